@@ -1,0 +1,22 @@
+import { ApiToken } from './api-token.entity.js';
+import { Approval } from './approval.entity.js';
+import { Asset } from './asset.entity.js';
+import { ChangeAffectedAsset } from './change-affected-asset.entity.js';
+import { ChangeRequest } from './change-request.entity.js';
+import { Incident } from './incident.entity.js';
+import { RunbookExecution } from './runbook-execution.entity.js';
+import { Workspace } from './workspace.entity.js';
+import { WorkspaceMembership } from './workspace-membership.entity.js';
+
+/** Every entity, for the ORM's set-up. */
+export const ENTITIES = [
+  ApiToken,
+  Approval,
+  Asset,
+  ChangeAffectedAsset,
+  ChangeRequest,
+  Incident,
+  RunbookExecution,
+  Workspace,
+  WorkspaceMembership,
+];

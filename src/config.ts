@@ -1,0 +1,80 @@
+import { z } from 'zod';
+
+const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+const SWITCH = z
+  .enum(['on', 'off', 'true', 'false', '1', '0'], { error: 'must be on or off' })
+  .transform((value) => ['on', 'true', '1'].includes(value));
+
+const url = (...schemes: string[]) =>
+  z.string().refine((value) => URL.canParse(value) && schemes.includes(new URL(value).protocol), {
+    error: `must be a URL that begins with ${schemes.map((scheme) => `${scheme}//`).join(' or ')}`,
+  });
+
+const ENVIRONMENT = z.object({
+  PORT: z
+    .string()
+    .regex(/^\d{1,5}$/, 'must be a port, 0 to 65535')
+    .transform(Number)
+    .refine((port) => port <= 65_535, 'must be a port, 0 to 65535')
+    .default(4000),
+  HOST: z.string().min(1, 'must not be empty').default('127.0.0.1'),
+  DATABASE_URL: url('postgres:', 'postgresql:').optional(),
+  DATABASE_REPLICA_URL: url('postgres:', 'postgresql:').optional(),
+  VIGILO_DATA_DIR: z.string().min(1, 'must not be empty').default('.vigilo'),
+  VIGILO_PUBLIC_URL: url('http:', 'https:')
+    .transform((value) => value.replace(/\/+$/, ''))
+    .optional(),
+  VIGILO_RECORD_URL: z
+    .string()
+    .includes('{number}', 'must contain {number}')
+    .default('{public_url}/ws/{slug}/analytics/records/{number}'),
+  VIGILO_DEMO: SWITCH.optional(),
+  VIGILO_SCHEDULER: SWITCH.default(true),
+  JWT_JWKS_URL: url('http:', 'https:').optional(),
+  JWT_SECRET: z
+    .string()
+    .refine((secret) => Buffer.byteLength(secret) >= 32, 'must be at least 32 bytes long')
+    .optional(),
+  JWT_ISSUER: z.string().min(1, 'must not be empty').optional(),
+  JWT_AUDIENCE: z.string().min(1, 'must not be empty').optional(),
+  SMTP_URL: url('smtp:', 'smtps:').optional(),
+  LOG_LEVEL: z.enum(LOG_LEVELS, { error: `must be one of ${LOG_LEVELS.join(', ')}` }).default('info'),
+});
+
+/** What the process was told by its environment; `.env.example` explains each variable. */
+export type Config = z.infer<typeof ENVIRONMENT>;
+
+/** The environment holds values that the server will not start with; the message names every one of them. */
+export class ConfigError extends Error {}
+
+const OURS = /^VIGILO_/;
+const SECRET = /SECRET|URL/;
+
+/**
+ * Reads the settings. An empty variable counts as unset.
+ * @throws ConfigError that names every unknown or malformed variable, its value (secrets aside) and what is allowed.
+ */
+export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
+  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
+  const unknown = Object.keys(given).filter((name) => OURS.test(name) && !(name in ENVIRONMENT.shape));
+  const parsed = ENVIRONMENT.safeParse(given);
+  const faults = unknown.map((name) => `${name} is not a setting of Vigilo`);
+  for (const issue of parsed.error?.issues ?? []) faults.push(describeFault(issue, given));
+  if (given.JWT_SECRET !== undefined && given.JWT_JWKS_URL !== undefined) {
+    faults.push('JWT_SECRET and JWT_JWKS_URL exclude each other');
+  }
+  if (faults.length > 0 || parsed.data === undefined)
+    throw new ConfigError(`configuration: ${faults.join('; ')}`);
+  return parsed.data;
+}
+
+function describeFault(issue: z.core.$ZodIssue, given: Readonly<Record<string, string | undefined>>): string {
+  const name = String(issue.path[0]);
+  const value = SECRET.test(name) ? '(its value is not shown)' : JSON.stringify(given[name]);
+  return `${name} ${issue.message}, not ${value}`;
+}
+
+/** The settings of this process: the only place that reads `process.env`. */
+export function processConfig(): Config {
+  return readConfig(process.env);
+}

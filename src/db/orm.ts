@@ -1,0 +1,68 @@
+import { Migrator } from '@mikro-orm/migrations';
+import { type EntityManager, MikroORM, UnderscoreNamingStrategy } from '@mikro-orm/postgresql';
+import type { Pool } from 'pg';
+import { ENTITIES } from '../../entities/index.js';
+import { LedgerMigration } from './migrations/20261123-ledger.migration.js';
+
+export type Orm = MikroORM;
+export type { EntityManager } from '@mikro-orm/postgresql';
+
+/** Connections of one process. A request holds one for a few milliseconds; an import holds one to its end. */
+const POOL_SIZE = 10;
+
+export interface OrmOptions {
+  readonly url: string;
+  /** Told every SQL statement, transaction control included; tests count with it. */
+  readonly onStatement?: ((sql: string) => void) | undefined;
+}
+
+/** Sets up the ORM without touching the network; its pool connects when the first statement is sent. */
+export async function createOrm({ url, onStatement }: OrmOptions): Promise<Orm> {
+  return MikroORM.init({
+    clientUrl: url,
+    dbName: databaseName(url),
+    entities: ENTITIES,
+    namingStrategy: UnderscoreNamingStrategy,
+    pool: { max: POOL_SIZE },
+    driverOptions: { application_name: 'vigilo' },
+    extensions: [Migrator],
+    migrations: {
+      migrationsList: [{ name: '20261123-ledger', class: LedgerMigration }],
+      snapshot: false,
+      tableName: 'schema_migration',
+    },
+    ...(onStatement === undefined ? {} : { debug: ['query'], logger: onStatement, colors: false }),
+  });
+}
+
+function databaseName(url: string): string {
+  return decodeURIComponent(new URL(url).pathname.slice(1)) || 'postgres';
+}
+
+/** The pool behind the ORM, for what no ORM does: COPY. */
+export async function poolOf(orm: Orm): Promise<Pool> {
+  return (await orm.em.getConnection().getNativeClient()) as Pool;
+}
+
+/** The role that row-level security binds; the first migration makes it. */
+export const APPLICATION_ROLE = 'vigilo_app';
+/** The session variable that the policies compare `workspace_id` with. */
+export const WORKSPACE_VARIABLE = 'vigilo.workspace_id';
+
+/**
+ * A fresh EntityManager that sees one workspace and nothing else: each of its transactions, implicit ones
+ * included, runs as the application's role with the workspace set for that transaction only (safe under PgBouncer).
+ */
+export function workspaceEm(orm: Orm, workspaceId: string): EntityManager {
+  const em = orm.em.fork();
+  em.setSessionContext({ role: APPLICATION_ROLE, variables: { [WORKSPACE_VARIABLE]: workspaceId } });
+  return em;
+}
+
+/**
+ * A fresh EntityManager that sees every workspace. For the operator's commands and for finding out which
+ * workspace a caller may see; never for a request's data.
+ */
+export function operatorEm(orm: Orm): EntityManager {
+  return orm.em.fork();
+}
