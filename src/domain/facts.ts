@@ -1,0 +1,76 @@
+import { CHANGE_TYPES, type ChangeType } from './ledger-words.js';
+
+/** Stands in an id column where the record has no owner, service or assignee. */
+export const NO_ID = 0;
+/** Stands in the change type column of an incident that no change caused. */
+export const NO_CHANGE_TYPE = 255;
+
+/** Bits of `ChangeFacts.outcome`. A rolled-back change that closed `unsuccessful` carries FAILED once. */
+export const OUTCOME_SUCCESSFUL = 1;
+export const OUTCOME_FAILED = 2;
+
+/**
+ * The closed changes of one or more windows as columns, ordered by completion, then id. Row `i` of every column is
+ * one change. Numbers only: names live in `FactNames`.
+ */
+export interface ChangeFacts {
+  readonly count: number;
+  /** The change's id in the ledger. */
+  readonly id: Float64Array;
+  /** Milliseconds since the epoch. */
+  readonly completedAtMs: Float64Array;
+  /** `completed_at − created_at`. */
+  readonly leadMs: Float64Array;
+  /** From completion to the first linked incident that opened at or after it; NaN where there is none. */
+  readonly incidentDelayMs: Float64Array;
+  /** OUTCOME_SUCCESSFUL and OUTCOME_FAILED, of the change by itself: before any incident is looked at. */
+  readonly outcome: Uint8Array;
+  /** A membership id, or NO_ID. */
+  readonly ownerId: Int32Array;
+  /** The primary affected asset's id, or NO_ID. */
+  readonly serviceId: Int32Array;
+  /** An index into CHANGE_TYPES. */
+  readonly changeType: Uint8Array;
+}
+
+/** The resolved incidents of one or more windows as columns, ordered by resolution, then id. */
+export interface IncidentFacts {
+  readonly count: number;
+  readonly id: Float64Array;
+  readonly resolvedAtMs: Float64Array;
+  /** `resolved_at − opened_at`. */
+  readonly timeToResolveMs: Float64Array;
+  /** A membership id, or NO_ID. */
+  readonly assigneeId: Int32Array;
+  readonly serviceId: Int32Array;
+  /** Of the change that caused it: an index into CHANGE_TYPES, or NO_CHANGE_TYPE. */
+  readonly changeType: Uint8Array;
+}
+
+/** An asset as a group of it is shown. `key` is the ledger's natural key. */
+export interface AssetName {
+  readonly id: number;
+  readonly key: string;
+  readonly name: string;
+}
+
+/** What the id columns stand for, at the instant that the facts were read. */
+export interface FactNames {
+  /** Team by membership id; null where the member is in none. */
+  readonly teamByMemberId: ReadonlyMap<number, string | null>;
+  readonly assetById: ReadonlyMap<number, AssetName>;
+  /** The same assets by their natural key. */
+  readonly assetByKey: ReadonlyMap<string, AssetName>;
+}
+
+/** Everything that one request's numbers are computed from, read in one snapshot. */
+export interface LedgerFacts {
+  readonly changes: ChangeFacts;
+  readonly incidents: IncidentFacts;
+  readonly names: FactNames;
+}
+
+/** The code of a change type in the columns. */
+export function changeTypeCode(type: ChangeType): number {
+  return CHANGE_TYPES.indexOf(type);
+}
