@@ -1,0 +1,10 @@
+import type { LedgerFacts } from '../domain/facts.js';
+import type { Window } from '../domain/window.js';
+
+/** Where the numbers' raw material comes from. Implementations read one workspace, in one snapshot. */
+export interface FactSource {
+  /**
+   * The facts of every window, in one read. Windows may overlap; a record that lies in two of them is there once.
+   */
+  read(windows: readonly Window[]): Promise<LedgerFacts>;
+}

@@ -1,0 +1,164 @@
+import { z } from 'zod';
+import type { EntityManager } from '../db/orm.js';
+import type { GroupKey } from '../domain/grouping.js';
+import type { ChangeType } from '../domain/ledger-words.js';
+import type { Window } from '../domain/window.js';
+import {
+  CHANGE_JOINS,
+  CHANGE_ROW,
+  CHANGE_SELECT,
+  type ChangeRow,
+  INCIDENT_JOINS,
+  INCIDENT_ROW,
+  INCIDENT_SELECT,
+  type IncidentRow,
+} from './record-rows.js';
+import { readRows } from './rows.js';
+
+/** Where a page begins: after this record, in the order of the list (newest first). */
+export interface PagePosition {
+  readonly instantMs: number;
+  readonly id: number;
+}
+
+export interface PageRequest {
+  readonly after: PagePosition | null;
+  readonly limit: number;
+}
+
+/** Which changes a list shows. A field that is left out keeps everything. */
+export interface ChangeFilter {
+  readonly completed?: Window | undefined;
+  readonly team?: readonly GroupKey[] | undefined;
+  readonly service?: readonly GroupKey[] | undefined;
+  readonly change_type?: readonly ChangeType[] | undefined;
+  /** Whether the change counts as failed, with the workspace's failure window. */
+  readonly failed?: { readonly is: boolean; readonly failureWindowMs: number } | undefined;
+  /** A part of the number or the title, in any case. */
+  readonly search?: string | undefined;
+}
+
+/** Which incidents a list shows. A field that is left out keeps everything. */
+export interface IncidentFilter {
+  readonly resolved?: Window | undefined;
+  readonly open?: boolean | undefined;
+  readonly team?: readonly GroupKey[] | undefined;
+  readonly service?: readonly GroupKey[] | undefined;
+  readonly search?: string | undefined;
+}
+
+/** Conditions joined by AND, each with the values of its question marks. */
+class Conditions {
+  readonly #parts: string[] = [];
+  readonly values: unknown[] = [];
+
+  add(sql: string, ...values: unknown[]): this {
+    this.#parts.push(sql);
+    this.values.push(...values);
+    return this;
+  }
+
+  /** The column's value is among the keys; null among them stands for no value. */
+  addKeys(column: string, keys: readonly GroupKey[] | undefined): this {
+    if (keys === undefined) return this;
+    const list = JSON.stringify(keys.filter((key) => key !== null));
+    return this.add(
+      `(${column} in (select jsonb_array_elements_text(?::jsonb)) or (? and ${column} is null))`,
+      list,
+      keys.includes(null),
+    );
+  }
+
+  addWindow(column: string, window: Window | undefined): this {
+    if (window === undefined) return this;
+    const [start, end] = [window.startMs, window.endMs].map((ms) => new Date(ms).toISOString());
+    return this.add(`${column} >= ?::timestamptz and ${column} < ?::timestamptz`, start, end);
+  }
+
+  addSearch(alias: string, search: string | undefined): this {
+    if (search === undefined || search === '') return this;
+    const pattern = `%${search.replaceAll(/[\\%_]/g, '\\$&')}%`;
+    return this.add(`(${alias}.number ilike ? or ${alias}.title ilike ?)`, pattern, pattern);
+  }
+
+  get sql(): string {
+    return this.#parts.join(' and ');
+  }
+}
+
+/**
+ * A failed change, as `domain/change-outcome.ts` defines it, for lists that the database pages. A test holds the two
+ * together on random ledgers.
+ */
+const FAILED_SQL = `(c.completed_at is not null and c.state <> 'cancelled'
+  and (c.closure_code is not null or c.state = 'rolled_back')
+  and (c.closure_code is not distinct from 'unsuccessful' or c.state = 'rolled_back'
+    or coalesce((extract(epoch from first_incident.opened_at) - extract(epoch from c.completed_at)) * 1000 <= ?, false)))`;
+
+const COUNT_ROW = z.object({ count: z.number() });
+
+/** Lists of records, newest first, paged by (instant, id) in the database. */
+export function createRecordPages(em: () => EntityManager, workspaceId: string) {
+  const changeConditions = (filter: ChangeFilter) => {
+    const conditions = new Conditions().add('c.workspace_id = ?', workspaceId);
+    conditions.addWindow('c.completed_at', filter.completed);
+    conditions.addKeys('owner.team', filter.team).addKeys('service.key', filter.service);
+    conditions.addKeys('c.change_type', filter.change_type).addSearch('c', filter.search);
+    if (filter.failed !== undefined) {
+      conditions.add(`${filter.failed.is ? '' : 'not '}${FAILED_SQL}`, filter.failed.failureWindowMs);
+    }
+    return conditions;
+  };
+  const incidentConditions = (filter: IncidentFilter) => {
+    const conditions = new Conditions().add('i.workspace_id = ?', workspaceId);
+    conditions.addWindow('i.resolved_at', filter.resolved);
+    conditions.addKeys('assignee.team', filter.team).addKeys('service.key', filter.service);
+    conditions.addSearch('i', filter.search);
+    if (filter.open !== undefined) conditions.add(`i.resolved_at is ${filter.open ? '' : 'not '}null`);
+    return conditions;
+  };
+  const pageOf =
+    <T>(list: { name: string; from: string; instant: string; id: string; row: z.ZodType<T> }) =>
+    async (conditions: Conditions, { after, limit }: PageRequest): Promise<T[]> => {
+      if (after !== null) {
+        const instant = new Date(after.instantMs).toISOString();
+        conditions.add(`(${list.instant}, ${list.id}) < (?::timestamptz, ?::bigint)`, instant, after.id);
+      }
+      const sql = `/* ledger.${list.name} */ select ${list.from} where ${conditions.sql}
+        order by ${list.instant} desc, ${list.id} desc limit ?`;
+      return readRows(em(), { sql, values: [...conditions.values, limit] }, list.row);
+    };
+  const countOf = async (name: string, from: string, conditions: Conditions): Promise<number> => {
+    const sql = `/* ledger.${name} */ select count(*)::float8 as "count" from ${from} where ${conditions.sql}`;
+    const [row] = await readRows(em(), { sql, values: conditions.values }, COUNT_ROW);
+    return row?.count ?? 0;
+  };
+
+  const changeFrom = `change_request c ${CHANGE_JOINS}`;
+  const incidentFrom = `incident i ${INCIDENT_JOINS}`;
+  const changePage = pageOf<ChangeRow>({
+    name: 'change_page',
+    from: `${CHANGE_SELECT} from ${changeFrom}`,
+    instant: 'c.created_at',
+    id: 'c.id',
+    row: CHANGE_ROW,
+  });
+  const incidentPage = pageOf<IncidentRow>({
+    name: 'incident_page',
+    from: `${INCIDENT_SELECT} from ${incidentFrom}`,
+    instant: 'i.opened_at',
+    id: 'i.id',
+    row: INCIDENT_ROW,
+  });
+  return {
+    /** Changes by creation, newest first. */
+    changes: (filter: ChangeFilter, page: PageRequest) => changePage(changeConditions(filter), page),
+    countChanges: (filter: ChangeFilter) => countOf('change_count', changeFrom, changeConditions(filter)),
+    /** Incidents by opening, newest first. */
+    incidents: (filter: IncidentFilter, page: PageRequest) => incidentPage(incidentConditions(filter), page),
+    countIncidents: (filter: IncidentFilter) =>
+      countOf('incident_count', incidentFrom, incidentConditions(filter)),
+  };
+}
+
+export type RecordPages = ReturnType<typeof createRecordPages>;

@@ -1,0 +1,28 @@
+import type { z } from 'zod';
+import type { EntityManager } from '../db/orm.js';
+
+/** A named statement with its values, in the order of its question marks. */
+export interface Statement {
+  readonly sql: string;
+  readonly values: readonly unknown[];
+}
+
+/** Reads rows that are unknown until `row` has parsed them. */
+export async function readRows<T>(
+  em: EntityManager,
+  { sql, values }: Statement,
+  row: z.ZodType<T>,
+): Promise<T[]> {
+  const rows: unknown[] = await em.execute(sql, [...values]);
+  return rows.map((each) => row.parse(each));
+}
+
+/** Milliseconds since the epoch of a timestamptz column; null stays null. */
+export function msOf(column: string): string {
+  return `(extract(epoch from ${column}) * 1000)::float8`;
+}
+
+/** Membership in a list that is bound as one JSON array, so that the statement's text does not depend on its length. */
+export function inList(column: string, type: 'bigint' | 'text'): string {
+  return `${column} in (select item::${type} from jsonb_array_elements_text(?::jsonb) as item)`;
+}
