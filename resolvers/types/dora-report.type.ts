@@ -1,0 +1,129 @@
+import { Arg, Ctx, Field, Float, ID, Int, ObjectType } from 'type-graphql';
+import type { DoraReport, GroupReport } from '../../src/analytics/dora-report.js';
+import { shownKey } from '../../src/analytics/node-id.js';
+import type { BandSet } from '../../src/domain/bands.js';
+import type { Dimension, GroupKey } from '../../src/domain/grouping.js';
+import { type Window, windowDays } from '../../src/domain/window.js';
+import { type Connection, connectionType } from '../../src/graphql/connection.js';
+import type { RequestScope } from '../../src/loaders/request-scope.js';
+import { DimensionEnum } from '../enums.js';
+import { DateTimeScalar } from '../scalars.js';
+import { DoraMetricsType } from './dora-metrics.type.js';
+import { pageOfGroups } from './group-page.js';
+
+@ObjectType('DoraWindow', { description: 'Half-open: start <= t < end.' })
+export class DoraWindowType {
+  constructor(private readonly window: Window) {}
+
+  @Field(() => DateTimeScalar, { description: 'Included.' })
+  get start(): number {
+    return this.window.startMs;
+  }
+
+  @Field(() => DateTimeScalar, { description: 'Excluded.' })
+  get end(): number {
+    return this.window.endMs;
+  }
+
+  @Field(() => Float, { description: 'The length in days of 86,400 s, as deploy frequency divides by it.' })
+  get days(): number {
+    return windowDays(this.window);
+  }
+}
+
+@ObjectType('BandSet', { description: 'The table that the performance bands come from.' })
+export class BandSetType {
+  constructor(private readonly set: BandSet) {}
+
+  @Field(() => String, { description: 'Which table, such as `dora-2023`.' })
+  get version(): string {
+    return this.set.version;
+  }
+
+  @Field(() => String, { description: 'Where it was published.' })
+  get source(): string {
+    return this.set.source;
+  }
+}
+
+@ObjectType('DoraGroup', { description: 'The records that share a key, and their metrics.' })
+export class DoraGroupType {
+  constructor(private readonly group: GroupReport) {}
+
+  @Field(() => ID, {
+    description: 'Unique over dimension, key and window, so that a client cache keeps groups apart.',
+  })
+  get id(): string {
+    const { dimension, key, scorecard } = this.group;
+    const { startMs, endMs } = scorecard.current.window;
+    // "Unassigned" has no `=`, so no key can be taken for it.
+    return `${dimension}${key === null ? '' : `=${key}`}@${startMs}-${endMs}`;
+  }
+
+  @Field(() => DimensionEnum, { description: 'What the records are grouped by.' })
+  get dimension(): Dimension {
+    return this.group.dimension;
+  }
+
+  @Field(() => String, {
+    nullable: true,
+    description:
+      "A team's name, an asset's id or a change type in the ledger's words (`normal`); null is Unassigned.",
+  })
+  get key(): GroupKey {
+    return shownKey(this.group.dimension, this.group.key);
+  }
+
+  @Field(() => String, { description: 'What a person reads.' })
+  get label(): string {
+    return this.group.label;
+  }
+
+  @Field(() => DoraMetricsType, { description: "The four metrics over the group's records." })
+  get metrics(): DoraMetricsType {
+    return new DoraMetricsType(this.group.scorecard);
+  }
+}
+
+export const DoraGroupConnection = connectionType('DoraGroup', () => DoraGroupType, 'the groups');
+
+@ObjectType('DoraReport', { description: 'The four metrics over a window, as a whole and by group.' })
+export class DoraReportType {
+  constructor(private readonly report: DoraReport) {}
+
+  @Field(() => DoraWindowType, { description: 'The window that the numbers are of.' })
+  get window(): DoraWindowType {
+    return new DoraWindowType(this.report.question.window);
+  }
+
+  @Field(() => DoraMetricsType, { description: 'The four metrics over all records that the filter keeps.' })
+  get overall(): DoraMetricsType {
+    return new DoraMetricsType(this.report.overall);
+  }
+
+  @Field(() => DoraGroupConnection, {
+    description:
+      'Groups with at least one record in the window or in the previous one, by number of closed changes and resolved ' +
+      'incidents descending, then by key. Empty unless groupBy is given.',
+  })
+  groups(
+    @Ctx() scope: RequestScope,
+    @Arg('first', () => Int, {
+      nullable: true,
+      description: 'The size of the page, 1 to 1,000; 50 where left out.',
+    })
+    first?: number,
+    @Arg('after', () => String, {
+      nullable: true,
+      description: 'A cursor of this list: the page begins behind it.',
+    })
+    after?: string,
+  ): Connection<DoraGroupType> {
+    return pageOfGroups(scope, this.report, { first, after });
+  }
+
+  @Field(() => BandSetType, { description: 'Which table the bands of this report come from.' })
+  get bandSet(): BandSetType {
+    return new BandSetType(this.report.rules.bandSet);
+  }
+}

@@ -1,0 +1,83 @@
+import { Arg, Field, Float, Int, InterfaceType } from 'type-graphql';
+import type { Band } from '../../src/domain/bands.js';
+import type { Interval } from '../../src/domain/buckets.js';
+import type { MetricId } from '../../src/domain/metrics/metric.js';
+import type { ComparedReading, Scorecard } from '../../src/domain/scorecard.js';
+import { badInput } from '../../src/errors.js';
+import { BandEnum, IntervalEnum, MetricEnum } from '../enums.js';
+import { SeriesPointType } from './series-point.type.js';
+
+@InterfaceType('MetricReading', { description: 'One metric over the window, and over its buckets.' })
+export abstract class MetricReadingType {
+  constructor(
+    protected readonly scorecard: Scorecard,
+    protected readonly id: MetricId,
+  ) {}
+
+  protected get reading(): ComparedReading {
+    return this.scorecard.read(this.id);
+  }
+
+  @Field(() => MetricEnum, { description: 'Which metric this is.' })
+  get metric(): MetricId {
+    return this.id;
+  }
+
+  @Field(() => Float, {
+    nullable: true,
+    description:
+      "The headline number in the metric's unit; p50 for durations. null: no sample (deploy frequency: 0).",
+  })
+  get value(): number | null {
+    return this.reading.value;
+  }
+
+  @Field(() => Int, { description: 'How many records the value is computed from.' })
+  get sampleSize(): number {
+    return this.reading.sampleSize;
+  }
+
+  @Field(() => Float, {
+    nullable: true,
+    description:
+      'The value over the previous window: the same length, ending where this one starts. null: no sample.',
+  })
+  get previous(): number | null {
+    return this.reading.previous;
+  }
+
+  @Field(() => Float, { nullable: true, description: 'value − previous; null if either is null.' })
+  get delta(): number | null {
+    return this.reading.delta;
+  }
+
+  @Field(() => BandEnum, {
+    nullable: true,
+    description: 'The performance level of the value; null without a value.',
+  })
+  get band(): Band | null {
+    return this.reading.band;
+  }
+
+  @Field(() => [SeriesPointType], {
+    description: "One point a bucket of the workspace's zone, oldest first, empty buckets included.",
+  })
+  series(
+    @Arg('interval', () => IntervalEnum, {
+      nullable: true,
+      defaultValue: 'day',
+      description: 'The length of a bucket.',
+    })
+    interval: Interval | null,
+    @Arg('last', () => Int, {
+      nullable: true,
+      description:
+        "Keeps the newest buckets only (7 for a card's sparkline), at least 1. Left out: the whole window.",
+    })
+    last: number | null | undefined,
+  ): SeriesPointType[] {
+    if (typeof last === 'number' && last < 1) throw badInput('last', `must be at least 1, not ${last}`);
+    const points = this.scorecard.series(this.id, interval ?? 'day', last ?? null);
+    return points.map((point) => new SeriesPointType(this.scorecard, this.id, point));
+  }
+}

@@ -1,0 +1,40 @@
+import { unwrapResolverError } from '@apollo/server/errors';
+import { GraphQLError, type GraphQLFormattedError } from 'graphql';
+import { PublicError } from '../errors.js';
+import type { Logger } from '../log.js';
+
+/** What a client reads when the fault is ours: the log has the rest. */
+const INTERNAL = { message: 'internal error', extensions: { code: 'INTERNAL_SERVER_ERROR' } };
+
+/**
+ * Makes the error that a client sees: a refusal keeps its message, code and field; a fault of ours is logged here,
+ * once, and shown without any of its words.
+ */
+export function createErrorFormatter(log: Logger) {
+  return (formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError => {
+    const cause = unwrapResolverError(error);
+    const place = {
+      ...(formatted.path === undefined ? {} : { path: formatted.path }),
+      ...(formatted.locations === undefined ? {} : { locations: formatted.locations }),
+    };
+    if (cause instanceof PublicError) {
+      const field = cause.faults[0]?.field;
+      const extensions = { code: cause.code, ...(field === undefined ? {} : { field }) };
+      return { message: cause.message, ...place, extensions };
+    }
+    if (formatted.extensions?.code === 'INTERNAL_SERVER_ERROR') {
+      log.error({ err: cause, path: formatted.path }, 'a field could not be resolved');
+      return { ...INTERNAL, ...place };
+    }
+    return { message: formatted.message, ...place, extensions: { code: codeOf(formatted, cause) } };
+  };
+}
+
+/** A scalar that refuses a literal does so while the document is validated, but means the same as for a variable. */
+function codeOf(formatted: GraphQLFormattedError, cause: unknown): unknown {
+  const own = cause instanceof GraphQLError ? cause.originalError : undefined;
+  const refusal = [cause, own].find(
+    (each) => each instanceof GraphQLError && each.extensions.code === 'BAD_USER_INPUT',
+  );
+  return refusal === undefined ? formatted.extensions?.code : 'BAD_USER_INPUT';
+}

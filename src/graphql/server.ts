@@ -1,0 +1,24 @@
+import { ApolloServer } from '@apollo/server';
+import type { RequestScope } from '../loaders/request-scope.js';
+import type { Logger } from '../log.js';
+import { createErrorFormatter } from './format-error.js';
+import { createSchema } from './schema.js';
+
+/** A document of more tokens than this is refused before it is parsed. A large dashboard's has some 600. */
+const MOST_TOKENS = 5_000;
+
+/** The GraphQL server, without a transport. Our own shutdown stops it, so it must not listen for signals itself. */
+export async function createGraphqlServer(log: Logger): Promise<ApolloServer<RequestScope>> {
+  const server = new ApolloServer<RequestScope>({
+    schema: createSchema(),
+    introspection: true,
+    includeStacktraceInErrorResponses: false,
+    hideSchemaDetailsFromClientErrors: true,
+    stopOnTerminationSignals: false,
+    parseOptions: { maxTokens: MOST_TOKENS },
+    formatError: createErrorFormatter(log),
+    logger: log,
+  });
+  await server.start();
+  return server;
+}
