@@ -1,0 +1,36 @@
+import type { ApolloServer } from '@apollo/server';
+import { expressMiddleware } from '@as-integrations/express5';
+import express, { type RequestHandler, Router } from 'express';
+import type { RequestScope } from '../loaders/request-scope.js';
+import type { Logger } from '../log.js';
+import { graphqlProblemHandler } from './problem.js';
+import { scopeOf } from './scope.js';
+
+const LARGEST_BODY = '1mb';
+
+/** GraphQL over HTTP. Who calls is settled before the body is read. */
+export function graphqlRoutes(
+  server: ApolloServer<RequestScope>,
+  openScope: RequestHandler<{ slug: string }>,
+  log: Logger,
+): Router {
+  const router = Router({ mergeParams: true });
+  router.use(
+    openScope as RequestHandler,
+    refuseOtherCharsets,
+    express.json({ limit: LARGEST_BODY }),
+    expressMiddleware(server, {
+      context: async ({ res }) => scopeOf(res, 'READ_ANALYTICS'),
+    }),
+  );
+  router.use(graphqlProblemHandler(log));
+  return router;
+}
+
+/** The body parser would decode UTF-7 and UTF-16 as well, past what a filter in front of us may have understood. */
+const refuseOtherCharsets: RequestHandler = (request, response, next) => {
+  const charset = /;\s*charset\s*=\s*"?([^";\s]+)/i.exec(request.get('content-type') ?? '')?.[1];
+  if (charset === undefined || charset.toLowerCase() === 'utf-8') return next();
+  const message = 'the request body must be UTF-8';
+  response.status(415).json({ errors: [{ message, extensions: { code: 'BAD_REQUEST' } }] });
+};

@@ -1,0 +1,22 @@
+import { Router } from 'express';
+import type { Orm } from '../db/orm.js';
+import { PublicError } from '../errors.js';
+import { importLedger } from '../ledger/import/import-ledger.js';
+import { sendProblem } from './problem.js';
+import { scopeOf } from './scope.js';
+
+/** The ledger's records in, as NDJSON. Mounted below `/ws/:slug/api/v1/ledger`. */
+export function ledgerImportRoutes(orm: Orm): Router {
+  const router = Router();
+  router.post('/import', async (request, response) => {
+    const { principal } = scopeOf(response, 'WRITE_LEDGER');
+    try {
+      const file = { orm, workspaceId: principal.workspace.id, lines: request, writerRole: principal.role };
+      response.json(await importLedger(file));
+    } catch (error) {
+      if (!(error instanceof PublicError && error.code === 'BAD_USER_INPUT')) throw error;
+      sendProblem(response, { status: 422, detail: error.message, faults: error.faults });
+    }
+  });
+  return router;
+}

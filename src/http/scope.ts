@@ -1,0 +1,30 @@
+import type { RequestHandler, Response } from 'express';
+import type { Authenticator } from '../auth/authenticator.js';
+import { requirePermission } from '../auth/require-permission.js';
+import type { Permission } from '../domain/permissions.js';
+import { createRequestScope, type RequestScope, type ScopeServices } from '../loaders/request-scope.js';
+
+/**
+ * Finds out who calls before anything of the request is read, and opens their scope. Mounted at `/ws/:slug/…`.
+ * What it refuses it throws as a PublicError: UNAUTHENTICATED, or NOT_FOUND for a workspace that is not theirs.
+ */
+export function openScope(
+  authenticator: Authenticator,
+  services: ScopeServices,
+): RequestHandler<{ slug: string }> {
+  return async (request, response, next) => {
+    const principal = await authenticator.authenticate(request.params.slug, request.get('authorization'));
+    response.locals.scope = createRequestScope(services, principal);
+    next();
+  };
+}
+
+/**
+ * The scope that `openScope` has opened for this request.
+ * @throws PublicError FORBIDDEN where the caller's role lacks the permission.
+ */
+export function scopeOf(response: Response, permission: Permission): RequestScope {
+  const scope = response.locals.scope as RequestScope;
+  requirePermission(scope.principal, permission);
+  return scope;
+}
