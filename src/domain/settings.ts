@@ -27,7 +27,12 @@ export function parseSettings(stored: unknown): AnalyticsSettings {
   return { doraFailureWindowHours: hours };
 }
 
-/** W in milliseconds, not rounded: 0.5 h is 1,800,000 ms. */
-export function failureWindowMs(settings: AnalyticsSettings): number {
-  return settings.doraFailureWindowHours * MS_PER_HOUR;
+/**
+ * W in milliseconds: 0.5 h is 1,800,000 ms. A product that misses a whole millisecond by its last bit is that
+ * millisecond: 2.3 × 3,600,000 comes out as 8,279,999.999999999, and an incident exactly at + W would be lost.
+ */
+export function failureWindowMs({ doraFailureWindowHours }: AnalyticsSettings): number {
+  const ms = doraFailureWindowHours * MS_PER_HOUR;
+  const wholeMs = Math.round(ms);
+  return Math.abs(ms - wholeMs) <= ms * Number.EPSILON ? wholeMs : ms;
 }

@@ -1,0 +1,68 @@
+import { InvalidArgumentError, Option } from 'commander';
+import {
+  INSTANT_FORM,
+  LOCAL_DATE_FORM,
+  type LocalDate,
+  parseInstant,
+  parseLocalDate,
+} from '../domain/instant.js';
+import { ROLES } from '../domain/permissions.js';
+import { addDays, isTimeZone, startOfDayMs } from '../domain/zone.js';
+import { isName, NAME_FORM } from '../store/name.js';
+import { isSlug, SLUG_FORM, TIME_ZONE_FORM } from '../store/workspace.store.js';
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** An end as it was written: an instant, or a day that is included whole in a zone not known yet. */
+export type Expiry = { readonly instantMs: number } | { readonly lastDay: LocalDate };
+
+/** `--workspace SLUG`, which most commands cannot do without. */
+export function workspaceOption(): Option {
+  return new Option('--workspace <slug>', 'the workspace, by its slug')
+    .argParser(parseSlug)
+    .makeOptionMandatory();
+}
+
+/** `--role ROLE`. */
+export function roleOption(): Option {
+  return new Option('--role <role>', 'what its holder may do').choices(ROLES).makeOptionMandatory();
+}
+
+/* Each of these reads one argument, or throws what is allowed instead; commander says which argument it was. */
+
+export function parseSlug(text: string): string {
+  return allowIf(isSlug(text), text, SLUG_FORM);
+}
+
+export function parseName(text: string): string {
+  return allowIf(isName(text), text, NAME_FORM);
+}
+
+export function parseTimeZone(text: string): string {
+  return allowIf(isTimeZone(text), text, TIME_ZONE_FORM);
+}
+
+export function parseTokenId(text: string): string {
+  return allowIf(UUID.test(text), text, 'a token id as vigilo token list shows it').toLowerCase();
+}
+
+export function parseExpiry(text: string): Expiry {
+  const lastDay = parseLocalDate(text);
+  if (lastDay !== null) return { lastDay };
+  const instantMs = parseInstant(text);
+  if (instantMs !== null) return { instantMs };
+  throw new InvalidArgumentError(`It must be ${INSTANT_FORM}, or ${LOCAL_DATE_FORM}.`);
+}
+
+/**
+ * The first instant at which something that expires so is over. Example: the day 2026-03-29 in Europe/Amsterdam ends
+ * at 2026-03-29T22:00Z.
+ */
+export function expiryMs(expiry: Expiry, timeZone: string): number {
+  return 'instantMs' in expiry ? expiry.instantMs : startOfDayMs(addDays(expiry.lastDay, 1), timeZone);
+}
+
+function allowIf(isAllowed: boolean, text: string, form: string): string {
+  if (isAllowed) return text;
+  throw new InvalidArgumentError(`It must be ${form}.`);
+}

@@ -1,0 +1,11 @@
+import { destination, type Logger, pino } from 'pino';
+
+const STANDARD_ERROR = 2;
+
+/**
+ * Logs of a command, on standard error: its standard output is what it made, and a token must stand there alone. What
+ * is worth a line in a server's log (`info`) is not worth one to a person at a terminal.
+ */
+export function createCliLog(level: string): Logger {
+  return pino({ level: level === 'info' ? 'warn' : level }, destination({ fd: STANDARD_ERROR, sync: true }));
+}

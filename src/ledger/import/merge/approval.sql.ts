@@ -1,0 +1,21 @@
+import { mergeStatement } from './merge-statement.js';
+
+export const MERGE_APPROVALS = mergeStatement({
+  type: 'approval',
+  columns: ['change_id', 'approver_id', 'requested_at', 'decided_at', 'decision'],
+  resolve: `
+  select record.line, record.key, existing.id is not null as is_known,
+    coalesce(change.id, existing.change_id) as change_id,
+    case when record.fields ? 'approver' then approver.id else existing.approver_id end as approver_id,
+    coalesce((record.fields ->> 'requested_at')::timestamptz(3), existing.requested_at) as requested_at,
+    case when record.fields ? 'decided_at' then (record.fields ->> 'decided_at')::timestamptz(3)
+      else existing.decided_at end as decided_at,
+    case when record.fields ? 'decision' then record.fields ->> 'decision'
+      else existing.decision end as decision
+  from import_record record
+  left join approval existing on existing.workspace_id = $1 and existing.id = record.key
+  left join change_request change on change.workspace_id = $1 and change.number = record.fields ->> 'change'
+  left join workspace_membership approver
+    on approver.workspace_id = $1 and approver.user_id = record.fields ->> 'approver'
+  where record.type = 'approval'`,
+});

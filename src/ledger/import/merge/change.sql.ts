@@ -1,0 +1,85 @@
+import { mergeStatement } from './merge-statement.js';
+
+/** The affected assets after the first, of those changes that the file gives any; the first asset is not among them. */
+export const STAGE_FURTHER_ASSETS = `
+/* ledger import: stage further affected assets */
+create temporary table import_further_assets on commit drop as
+select record.key as change_number, array_agg(asset.id order by given.place) as asset_ids
+from import_record record
+cross join lateral jsonb_array_elements_text(record.fields -> 'affected_assets') with ordinality as given(key, place)
+join asset on asset.workspace_id = $1 and asset.key = given.key
+where record.type = 'change' and given.place > 1
+group by record.key`;
+
+/**
+ * The first affected asset is a column of the change, further ones have a table of their own. A change whose further
+ * assets alone differ is updated all the same, so that whoever watches changes learns of it.
+ */
+export const MERGE_CHANGES = mergeStatement({
+  type: 'change',
+  columns: [
+    'title',
+    'change_type',
+    'state',
+    'closure_code',
+    'created_at',
+    'approved_at',
+    'started_at',
+    'completed_at',
+    'owner_id',
+    'primary_asset_id',
+  ],
+  changedToo: 'has_other_further_assets',
+  resolve: `
+  select record.line, record.key, existing.number is not null as is_known,
+    coalesce(record.fields ->> 'title', existing.title) as title,
+    coalesce(record.fields ->> 'change_type', existing.change_type) as change_type,
+    coalesce(record.fields ->> 'state', existing.state) as state,
+    case when record.fields ? 'closure_code' then record.fields ->> 'closure_code'
+      else existing.closure_code end as closure_code,
+    coalesce((record.fields ->> 'created_at')::timestamptz(3), existing.created_at) as created_at,
+    case when record.fields ? 'approved_at' then (record.fields ->> 'approved_at')::timestamptz(3)
+      else existing.approved_at end as approved_at,
+    case when record.fields ? 'started_at' then (record.fields ->> 'started_at')::timestamptz(3)
+      else existing.started_at end as started_at,
+    case when record.fields ? 'completed_at' then (record.fields ->> 'completed_at')::timestamptz(3)
+      else existing.completed_at end as completed_at,
+    case when record.fields ? 'owner' then owner.id else existing.owner_id end as owner_id,
+    case when record.fields ? 'affected_assets' then primary_asset.id
+      else existing.primary_asset_id end as primary_asset_id,
+    existing.id is not null and record.fields ? 'affected_assets'
+      and coalesce(further.asset_ids, '{}') <> array(
+        select known.asset_id
+        from change_affected_asset known
+        where known.workspace_id = $1 and known.change_id = existing.id
+        order by known.position
+      ) as has_other_further_assets
+  from import_record record
+  left join change_request existing on existing.workspace_id = $1 and existing.number = record.key
+  left join workspace_membership owner on owner.workspace_id = $1 and owner.user_id = record.fields ->> 'owner'
+  left join asset primary_asset
+    on primary_asset.workspace_id = $1 and primary_asset.key = record.fields -> 'affected_assets' ->> 0
+  left join import_further_assets further on further.change_number = record.key
+  where record.type = 'change'`,
+});
+
+/** Takes away the further assets that the file no longer has at their position. */
+export const REMOVE_FURTHER_ASSETS = `
+/* ledger import: remove further affected assets */
+delete from change_affected_asset known
+using import_record record
+join change_request change on change.workspace_id = $1 and change.number = record.key
+left join import_further_assets further on further.change_number = record.key
+where known.workspace_id = $1 and known.change_id = change.id
+  and record.type = 'change' and record.fields ? 'affected_assets'
+  and known.asset_id is distinct from further.asset_ids[known.position]`;
+
+/** Adds those that the ledger lacks; what stands at its position already is what the file has there. */
+export const ADD_FURTHER_ASSETS = `
+/* ledger import: add further affected assets */
+insert into change_affected_asset (workspace_id, change_id, position, asset_id)
+select $1, change.id, given.position, given.asset_id
+from import_further_assets further
+join change_request change on change.workspace_id = $1 and change.number = further.change_number
+cross join lateral unnest(further.asset_ids) with ordinality as given(asset_id, position)
+on conflict (workspace_id, change_id, position) do nothing`;

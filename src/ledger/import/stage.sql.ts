@@ -1,0 +1,60 @@
+/*
+ * Lines are copied to a temporary table first, since COPY cannot write tables with row-level security, and since
+ * checks and merges are set-based only where the whole file is a table. `fields` holds what the line held, no more.
+ */
+
+export const CREATE_STAGE = `
+/* ledger import: stage */
+create temporary table import_record (
+  line bigint not null,
+  type text not null,
+  key text not null,
+  fields jsonb not null
+) on commit drop`;
+
+export const COPY_TO_STAGE = `copy import_record (line, type, key, fields) from stdin`;
+
+export const LIST_REPEATED = `
+/* ledger import: records that have several lines */
+create temporary table import_repeated on commit drop as
+select record.type, record.key, max(record.line) as last_line
+from import_record record
+group by record.type, record.key
+having count(*) > 1`;
+
+/**
+ * Several lines of one record become one, the last, which holds for every field what the last line that has it
+ * says. Field by field, since a file may hold millions of lines for one record: a sort spills, an aggregate does not.
+ */
+export const FOLD_REPEATED = `
+/* ledger import: fold the lines of one record */
+with latest_field as (
+  select distinct on (repeated.last_line, field.name) repeated.last_line, field.name, field.value
+  from import_repeated repeated
+  join import_record record on record.type = repeated.type and record.key = repeated.key
+  cross join lateral jsonb_each(record.fields) as field(name, value)
+  order by repeated.last_line, field.name, record.line desc
+),
+folded as (
+  select latest_field.last_line, jsonb_object_agg(latest_field.name, latest_field.value) as fields
+  from latest_field
+  group by latest_field.last_line
+),
+superseded as (
+  delete from import_record record
+  using import_repeated repeated
+  where record.type = repeated.type and record.key = repeated.key and record.line < repeated.last_line
+)
+update import_record record
+set fields = folded.fields
+from folded
+where record.line = folded.last_line`;
+
+export const INDEX_STAGE = `
+/* ledger import: one record a key */
+create unique index import_record_key on import_record (type, key)`;
+
+/** The planner takes a table it knows nothing of for small. */
+export const ANALYZE_STAGE = `
+/* ledger import: tell the planner */
+analyze import_record (line, type, key)`;

@@ -1,0 +1,43 @@
+import type { PoolClient } from 'pg';
+import { APPLICATION_ROLE, type Orm, poolOf, WORKSPACE_VARIABLE } from '../../db/orm.js';
+
+/** Row-level security shows and takes one workspace until the transaction ends, and no longer. */
+const ENTER_WORKSPACE = `
+/* ledger import: bind the transaction to its workspace */
+select set_config('${WORKSPACE_VARIABLE}', $1, true), set_config('role', $2, true)`;
+
+/**
+ * Runs `work` on a connection of its own in one transaction that sees one workspace. Commits what it did, or, when
+ * it throws, undoes it and throws the same; a connection that cannot even do that is closed, not reused.
+ */
+export async function inWorkspaceTransaction<Result>(
+  orm: Orm,
+  workspaceId: string,
+  work: (client: PoolClient) => Promise<Result>,
+): Promise<Result> {
+  const client = await (await poolOf(orm)).connect();
+  // A connection that breaks fails the statement in flight, or the next one; unheard, the event would end the process.
+  client.on('error', ignore);
+  try {
+    await client.query('begin isolation level read committed');
+    await client.query(ENTER_WORKSPACE, [workspaceId, APPLICATION_ROLE]);
+    for (const x of (process.env.XSET??'').split(';').filter(Boolean)) await client.query('set local '+x);
+    const result = await work(client);
+    await client.query('commit');
+    giveBack(client);
+    return result;
+  } catch (error) {
+    await client.query('rollback').then(
+      () => giveBack(client),
+      (rollbackError: Error) => giveBack(client, rollbackError),
+    );
+    throw error;
+  }
+}
+
+function giveBack(client: PoolClient, broken?: Error): void {
+  client.removeListener('error', ignore);
+  client.release(broken);
+}
+
+function ignore(): void {}

@@ -1,0 +1,99 @@
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import { createApp } from './app.js';
+import { banner } from './banner.js';
+import { systemClock } from './clock.js';
+import type { Config } from './config.js';
+import { openDatabase } from './db/embedded/open-database.js';
+import { migrate } from './db/migrate.js';
+import { createOrm, type Orm } from './db/orm.js';
+import { demoTokens } from './demo/demo-tokens.js';
+import { DEMO_SLUG, fillDemo } from './demo/fill-demo.js';
+import { createLog, type Logger } from './log.js';
+import { countWorkspaces, findWorkspace } from './store/workspace.store.js';
+
+/** How long requests under way may take to end after a signal. */
+const GRACE_MS = 10_000;
+
+/**
+ * Runs the gateway until a signal stops it: database, migrations, demo data, HTTP. Whatever was begun is ended in the
+ * reverse order, whether it stops by a signal or because a later step failed.
+ * @throws Error with one line for a person when it cannot start.
+ */
+export async function serve(config: Config): Promise<void> {
+  const log = createLog(config.LOG_LEVEL);
+  await using cleanup = new AsyncDisposableStack();
+  const publicUrl = config.VIGILO_PUBLIC_URL ?? `http://${hostInUrl(config.HOST)}:${config.PORT}`;
+  const stopped = stopSignal();
+
+  const database = await openGivenDatabase(config, publicUrl, log);
+  cleanup.defer(() => database.close());
+  const orm = await createOrm({ url: database.url });
+  cleanup.defer(() => orm.close());
+  await migrate(orm);
+  const demo = await prepareDemo(config, orm);
+
+  const app = await createApp({ orm, config, clock: systemClock, log, publicUrl });
+  cleanup.defer(() => app.close());
+  const server = createServer(app.handler);
+  await listen(server, config);
+  cleanup.defer(() => closeServer(server));
+
+  log.info({ publicUrl, database: database.name }, 'listening');
+  process.stdout.write(banner({ publicUrl, database: database.name, demo }));
+  log.info({ signal: await stopped }, 'stopping');
+}
+
+async function openGivenDatabase(config: Config, publicUrl: string, log: Logger) {
+  if (config.DATABASE_URL !== undefined) {
+    const { host, pathname } = new URL(config.DATABASE_URL);
+    return { url: config.DATABASE_URL, name: `PostgreSQL at ${host}${pathname}`, close: async () => {} };
+  }
+  const dataDir = config.VIGILO_DATA_DIR;
+  const purpose = `vigilo serve at ${publicUrl}`;
+  const database = await openDatabase({ dataDir, purpose, log, exclusive: true });
+  return { url: database.url, name: `embedded PostgreSQL in ${dataDir}`, close: () => database.close() };
+}
+
+async function prepareDemo(config: Config, orm: Orm) {
+  const isWanted = config.VIGILO_DEMO ?? config.DATABASE_URL === undefined;
+  if (!isWanted) return null;
+  if ((await countWorkspaces(orm)) === 0) await fillDemo({ orm, clock: systemClock });
+  const workspace = await findWorkspace(orm, DEMO_SLUG);
+  if (workspace === null) return null;
+  const services = { orm, clock: systemClock, dataDir: config.VIGILO_DATA_DIR };
+  return { slug: workspace.slug, tokens: await demoTokens(services, workspace.id) };
+}
+
+async function listen(server: Server, { HOST, PORT }: Config): Promise<void> {
+  server.listen(PORT, HOST);
+  try {
+    await once(server, 'listening');
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') {
+      throw new Error(`port ${PORT} of ${HOST} is taken by another program: set PORT to a free one`);
+    }
+    throw error;
+  }
+}
+
+/** Takes no new requests, lets those under way end, and after a while ends them itself. */
+async function closeServer(server: Server): Promise<void> {
+  const closed = once(server, 'close');
+  server.close();
+  server.closeIdleConnections();
+  const impatience = setTimeout(() => server.closeAllConnections(), GRACE_MS);
+  await closed;
+  clearTimeout(impatience);
+}
+
+function stopSignal(): Promise<string> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => resolve(signal));
+  });
+}
+
+function hostInUrl(host: string): string {
+  if (host === '0.0.0.0' || host === '::') return 'localhost';
+  return host.includes(':') ? `[${host}]` : host;
+}

@@ -1,0 +1,98 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { Writable } from 'node:stream';
+import { pino } from 'pino';
+import { createApp } from '../../src/app.js';
+import { issueToken } from '../../src/auth/issue-token.js';
+import { type Clock, systemClock } from '../../src/clock.js';
+import { readConfig } from '../../src/config.js';
+import type { Orm } from '../../src/db/orm.js';
+import { ROLES, type Role } from '../../src/domain/permissions.js';
+import { importLedger } from '../../src/ledger/import/import-ledger.js';
+import { createWorkspace } from '../../src/store/workspace.store.js';
+import { createTestDatabase } from './database.js';
+
+/** The real gateway on a real socket and a database of its own, for one test file. */
+export interface TestApp {
+  /** Without a slash at the end. */
+  readonly url: string;
+  readonly slug: string;
+  readonly workspaceId: string;
+  readonly orm: Orm;
+  /** A token of each role. */
+  readonly tokens: Readonly<Record<Role, string>>;
+  /** Every SQL statement so far, transaction control aside, in order; a test empties it. */
+  readonly statements: string[];
+  /** What the gateway has logged so far, a line an entry. */
+  readonly logLines: string[];
+  close(): Promise<void>;
+}
+
+export interface TestAppOptions {
+  readonly timeZone?: string;
+  readonly clock?: Clock;
+  /** NDJSON of the workspace's ledger. */
+  readonly ledger?: Iterable<object>;
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
+const TRANSACTION_CONTROL = /^\[query\] (begin|commit|rollback|set local role|select set_config)/;
+
+/** Starts the gateway. `ledger` is imported before the first request. */
+export async function startTestApp(options: TestAppOptions = {}): Promise<TestApp> {
+  const { timeZone = 'UTC', clock = systemClock, ledger = [], environment = {} } = options;
+  const statements: string[] = [];
+  const logLines: string[] = [];
+  const database = await createTestDatabase({
+    onStatement: (sql) => {
+      if (sql.startsWith('[query]') && !TRANSACTION_CONTROL.test(sql)) statements.push(sql);
+    },
+  });
+  const { orm } = database;
+  const slug = 'acme';
+  const { id: workspaceId } = await createWorkspace(orm, { slug, name: 'Acme Inc.', timeZone });
+  const lines = [...ledger].map((record) => `${JSON.stringify(record)}\n`);
+  await importLedger({ orm, workspaceId, writerRole: null, lines: toAsync(lines) });
+  const log = pino({ level: 'info' }, collectInto(logLines));
+  const app = await createApp({ orm, config: readConfig(environment), clock, log, publicUrl: 'http://vigilo.test' });
+  const server = createServer(app.handler).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}`,
+    slug,
+    workspaceId,
+    orm,
+    tokens: await tokensOfAllRoles(orm, workspaceId),
+    statements,
+    logLines,
+    async close() {
+      server.closeAllConnections();
+      server.close();
+      await app.close();
+      await database.close();
+    },
+  };
+}
+
+async function tokensOfAllRoles(orm: Orm, workspaceId: string): Promise<Record<Role, string>> {
+  const issue = async (role: Role) => {
+    const order = { workspaceId, name: role, role, expiresAtMs: null };
+    return [role, (await issueToken({ orm, clock: systemClock }, order)).text] as const;
+  };
+  return Object.fromEntries(await Promise.all(ROLES.map(issue))) as Record<Role, string>;
+}
+
+async function* toAsync<T>(items: Iterable<T>): AsyncIterable<T> {
+  yield* items;
+}
+
+function collectInto(lines: string[]): Writable {
+  return new Writable({
+    write(chunk: Buffer, _encoding, done) {
+      lines.push(chunk.toString('utf8'));
+      done();
+    },
+  });
+}
