@@ -14,7 +14,11 @@ const directions = LAYERS.slice(0, -1).map(([name, path], i) => ({
   name: `${name}-imports-only-to-its-left`,
   severity: 'error',
   from: { path },
-  to: { path: LAYERS.slice(i + 1).map(([, right]) => right).join('|') },
+  to: {
+    path: LAYERS.slice(i + 1)
+      .map(([, right]) => right)
+      .join('|'),
+  },
 }));
 
 /** @type {import('dependency-cruiser').IConfiguration} */
@@ -66,6 +70,9 @@ module.exports = {
     // Until dependency-cruiser reads with TypeScript 7, which has no API yet.
     parser: 'swc',
     tsConfig: { fileName: 'tsconfig.json' },
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default', 'types'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'default', 'types'],
+    },
   },
 };

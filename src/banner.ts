@@ -10,8 +10,15 @@ export interface Readiness {
 
 /** The text for a person's terminal: addresses to click, tokens to copy, and what to do first. */
 export function banner({ publicUrl, database, demo }: Readiness): string {
-  const lines = ['', 'Vigilo Analytics is ready', '', `  database   ${database}`, `  health     ${publicUrl}/readyz`];
-  if (demo === null) return [...lines, '', '  first      vigilo workspace create SLUG --name …', ''].join('\n');
+  const lines = [
+    '',
+    'Vigilo Analytics is ready',
+    '',
+    `  database   ${database}`,
+    `  health     ${publicUrl}/readyz`,
+  ];
+  if (demo === null)
+    return [...lines, '', '  first      vigilo workspace create SLUG --name …', ''].join('\n');
   const { slug, tokens } = demo;
   const at = `${publicUrl}/ws/${slug}`;
   return [

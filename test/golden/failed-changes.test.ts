@@ -84,7 +84,11 @@ describeGolden('Which changes failed', (ledgers) => {
   });
 
   it('a change that failed for every reason there is counts once', async () => {
-    const failedThrice = change({ completedAt: COMPLETED_AT, state: 'rolled_back', closureCode: 'unsuccessful' });
+    const failedThrice = change({
+      completedAt: COMPLETED_AT,
+      state: 'rolled_back',
+      closureCode: 'unsuccessful',
+    });
     const incidents = [incident({ openedAt: COMPLETED_AT, causedBy: 'CHG-1' })];
     const { overall } = await ask(ledger({ changes: [failedThrice, change()], incidents }), MARCH);
     assert.deepEqual(valueAndSample(overall.read('change_failure_rate')), { value: 0.5, sampleSize: 2 });
@@ -122,7 +126,10 @@ describeGolden('Which changes failed', (ledgers) => {
     const busy = await ask(ledger({ changes: [change(), change()] }), MARCH);
     const quiet = await ask(ledger({}), MARCH);
     assert.deepEqual(valueAndSample(busy.overall.read('change_failure_rate')), { value: 0, sampleSize: 2 });
-    assert.deepEqual(valueAndSample(quiet.overall.read('change_failure_rate')), { value: null, sampleSize: 0 });
+    assert.deepEqual(valueAndSample(quiet.overall.read('change_failure_rate')), {
+      value: null,
+      sampleSize: 0,
+    });
   });
 
   it('a failure window that is changed afterwards judges the same ledger anew', async () => {

@@ -118,7 +118,9 @@ describeGolden('Filters', ({ ask }) => {
     });
     assert.equal(overall.read('deploy_frequency').previous, 2);
     const march = await ask(LEDGER, { ...MARCH, filter: { change_type: ['emergency'] } });
-    const deploys = march.overall.series('deploy_frequency', 'day', null).map(({ reading }) => reading.sampleSize);
+    const deploys = march.overall
+      .series('deploy_frequency', 'day', null)
+      .map(({ reading }) => reading.sampleSize);
     // Day 10 of the month is the tenth point.
     assert.deepEqual(deploys.slice(8, 11), [0, 1, 0]);
     assert.equal(deploys.length, 30);

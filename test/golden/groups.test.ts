@@ -106,11 +106,31 @@ describeGolden('Groups', ({ ask, store }) => {
         groups.reduce((total, group) => total + (count(group) ?? 0), 0);
       // 2 successful, 4 failed (one unsuccessful, one rolled back, two by incident) of 4 closed, 3 incidents.
       assert.equal(overall.read('change_failure_rate').failed, 4);
-      assert.equal(sum(({ scorecard }) => scorecard.read('deploy_frequency').sampleSize), 2, groupBy);
-      assert.equal(sum(({ scorecard }) => scorecard.read('lead_time').sampleSize), 2, groupBy);
-      assert.equal(sum(({ scorecard }) => scorecard.read('change_failure_rate').sampleSize), 4, groupBy);
-      assert.equal(sum(({ scorecard }) => scorecard.read('change_failure_rate').failed), 4, groupBy);
-      assert.equal(sum(({ scorecard }) => scorecard.read('mttr').sampleSize), 3, groupBy);
+      assert.equal(
+        sum(({ scorecard }) => scorecard.read('deploy_frequency').sampleSize),
+        2,
+        groupBy,
+      );
+      assert.equal(
+        sum(({ scorecard }) => scorecard.read('lead_time').sampleSize),
+        2,
+        groupBy,
+      );
+      assert.equal(
+        sum(({ scorecard }) => scorecard.read('change_failure_rate').sampleSize),
+        4,
+        groupBy,
+      );
+      assert.equal(
+        sum(({ scorecard }) => scorecard.read('change_failure_rate').failed),
+        4,
+        groupBy,
+      );
+      assert.equal(
+        sum(({ scorecard }) => scorecard.read('mttr').sampleSize),
+        3,
+        groupBy,
+      );
     }
   });
 

@@ -37,7 +37,10 @@ describeGolden('Which changes are provisional', ({ ask }) => {
       change({ completedAt: COMPLETED_AT }),
     ];
     const incidents = [incident({ openedAt: msFrom(COMPLETED_AT, 1), causedBy: 'CHG-3' })];
-    const { overall } = await ask(ledger({ changes, incidents }), { ...MARCH, asOf: msFrom(COMPLETED_AT, 2) });
+    const { overall } = await ask(ledger({ changes, incidents }), {
+      ...MARCH,
+      asOf: msFrom(COMPLETED_AT, 2),
+    });
     const { failed, pending, sampleSize } = overall.read('change_failure_rate');
     assert.deepEqual({ failed, pending, sampleSize }, { failed: 3, pending: 1, sampleSize: 4 });
   });
@@ -45,7 +48,10 @@ describeGolden('Which changes are provisional', ({ ask }) => {
   it('an incident that came too early to count leaves its change pending', async () => {
     const changes = [change({ completedAt: COMPLETED_AT })];
     const incidents = [incident({ openedAt: msFrom(COMPLETED_AT, -1), causedBy: 'CHG-1' })];
-    const { overall } = await ask(ledger({ changes, incidents }), { ...MARCH, asOf: msFrom(COMPLETED_AT, 2) });
+    const { overall } = await ask(ledger({ changes, incidents }), {
+      ...MARCH,
+      asOf: msFrom(COMPLETED_AT, 2),
+    });
     assert.equal(overall.read('change_failure_rate').pending, 1);
   });
 
@@ -77,7 +83,10 @@ describeGolden('Which changes are provisional', ({ ask }) => {
       asOf: '2026-03-11T12:00:00Z',
       groupBy: 'change_type',
     });
-    const pendingOf = groups.map(({ key, scorecard }) => [key, scorecard.read('change_failure_rate').pending]);
+    const pendingOf = groups.map(({ key, scorecard }) => [
+      key,
+      scorecard.read('change_failure_rate').pending,
+    ]);
     assert.deepEqual(pendingOf, [
       ['standard', 1],
       ['emergency', 1],

@@ -36,21 +36,27 @@ describeGolden('Series', ({ ask }) => {
 
   it('a day of 23 h and a day of 25 h count as their true length', async () => {
     // Amsterdam: 2026-03-29 is 28T23:00Z to 29T22:00Z, 2026-10-25 is 24T22:00Z to 25T23:00Z.
-    const spring = await ask(ledger({ changes: changesAt('2026-03-28T23:00:00Z', '2026-03-29T21:59:59.999Z') }), {
-      start: '2026-03-27T23:00:00Z',
-      end: '2026-03-30T22:00:00Z',
-      timeZone: 'Europe/Amsterdam',
-    });
+    const spring = await ask(
+      ledger({ changes: changesAt('2026-03-28T23:00:00Z', '2026-03-29T21:59:59.999Z') }),
+      {
+        start: '2026-03-27T23:00:00Z',
+        end: '2026-03-30T22:00:00Z',
+        timeZone: 'Europe/Amsterdam',
+      },
+    );
     assert.deepEqual(points(spring.overall, 'deploy_frequency'), [
       ['2026-03-27T23:00Z', 0, 0, ''],
       ['2026-03-28T23:00Z', 2 / (23 / 24), 2, ''],
       ['2026-03-29T22:00Z', 0, 0, ''],
     ]);
-    const autumn = await ask(ledger({ changes: changesAt('2026-10-24T22:00:00Z', '2026-10-25T22:59:59.999Z') }), {
-      start: '2026-10-23T22:00:00Z',
-      end: '2026-10-26T23:00:00Z',
-      timeZone: 'Europe/Amsterdam',
-    });
+    const autumn = await ask(
+      ledger({ changes: changesAt('2026-10-24T22:00:00Z', '2026-10-25T22:59:59.999Z') }),
+      {
+        start: '2026-10-23T22:00:00Z',
+        end: '2026-10-26T23:00:00Z',
+        timeZone: 'Europe/Amsterdam',
+      },
+    );
     assert.deepEqual(points(autumn.overall, 'deploy_frequency'), [
       ['2026-10-23T22:00Z', 0, 0, ''],
       ['2026-10-24T22:00Z', 2 / (25 / 24), 2, ''],
@@ -141,7 +147,9 @@ describeGolden('Series', ({ ask }) => {
 
   it('weeks begin on Monday, also the one that holds the new year', async () => {
     // 2025-12-29 is a Monday. 2025-12-25 is a Thursday: the first week is cut to four days, the last to one.
-    const of = ledger({ changes: changesAt('2025-12-28T23:59:59Z', '2025-12-31T12:00:00Z', '2026-01-04T12:00:00Z') });
+    const of = ledger({
+      changes: changesAt('2025-12-28T23:59:59Z', '2025-12-31T12:00:00Z', '2026-01-04T12:00:00Z'),
+    });
     const { overall } = await ask(of, { start: '2025-12-25T00:00:00Z', end: '2026-01-06T00:00:00Z' });
     assert.deepEqual(points(overall, 'deploy_frequency', 'week'), [
       ['2025-12-25T00:00Z', 1 / 4, 1, 'partial'],
@@ -152,7 +160,12 @@ describeGolden('Series', ({ ask }) => {
 
   it('months have their true lengths', async () => {
     const of = ledger({
-      changes: changesAt('2024-01-31T23:59:59.999Z', '2024-02-01T00:00:00Z', '2024-02-29T12:00:00Z', '2024-03-01T00:00:00Z'),
+      changes: changesAt(
+        '2024-01-31T23:59:59.999Z',
+        '2024-02-01T00:00:00Z',
+        '2024-02-29T12:00:00Z',
+        '2024-03-01T00:00:00Z',
+      ),
     });
     const { overall } = await ask(of, { start: '2024-01-01T00:00:00Z', end: '2024-03-11T00:00:00Z' });
     assert.deepEqual(points(overall, 'deploy_frequency', 'month'), [
@@ -180,9 +193,15 @@ describeGolden('Series', ({ ask }) => {
 
   it('a point carries p90 for durations, and the newest points can be had alone', async () => {
     const changes = [2, 4, 9].map((hours) =>
-      change({ completedAt: '2026-03-11T12:00:00Z', createdAt: `2026-03-11T${String(12 - hours).padStart(2, '0')}:00:00Z` }),
+      change({
+        completedAt: '2026-03-11T12:00:00Z',
+        createdAt: `2026-03-11T${String(12 - hours).padStart(2, '0')}:00:00Z`,
+      }),
     );
-    const { overall } = await ask(ledger({ changes }), { start: '2026-03-09T00:00:00Z', end: '2026-03-13T00:00:00Z' });
+    const { overall } = await ask(ledger({ changes }), {
+      start: '2026-03-09T00:00:00Z',
+      end: '2026-03-13T00:00:00Z',
+    });
     const newest = overall.series('lead_time', 'day', 2);
     assert.deepEqual(
       newest.map(({ reading }) => [reading.value, reading.p90]),

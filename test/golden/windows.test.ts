@@ -88,7 +88,10 @@ describeGolden('Windows', ({ ask }) => {
   });
 
   it('delta is null where either side has no value; deploy frequency has one on both sides, be it 0', async () => {
-    const now = ledger({ changes: [change({ completedAt: START })], incidents: [incident({ openedAt: START })] });
+    const now = ledger({
+      changes: [change({ completedAt: START })],
+      incidents: [incident({ openedAt: START })],
+    });
     const before = { start: hoursFrom(START, 24), end: hoursFrom(START, 48) };
     for (const [window, deploys] of [
       [DAY, { value: 1, previous: 0, delta: 1 }],

@@ -63,8 +63,14 @@ describe('API tokens', () => {
     await authenticate('acme', `Bearer ${text}`);
 
     assert.equal(statements.filter((sql) => sql.includes('select t.id')).length, 1);
-    assert.equal(statements.filter((sql) => / from (workspace|api_token)\b/.test(sql.replaceAll('\n', ' '))).length, 1);
-    assert.ok(statements.some((sql) => sql.includes('vigilo_app')), 'as the role that row-level security binds');
+    assert.equal(
+      statements.filter((sql) => / from (workspace|api_token)\b/.test(sql.replaceAll('\n', ' '))).length,
+      1,
+    );
+    assert.ok(
+      statements.some((sql) => sql.includes('vigilo_app')),
+      'as the role that row-level security binds',
+    );
   });
 
   it('the scheme is read in any case', async () => {
@@ -75,7 +81,10 @@ describe('API tokens', () => {
   it('the workspace setting of the failure window is read with the token', async () => {
     const hooli = await createWorkspace(database.orm, { slug: 'hooli', name: 'Hooli', timeZone: 'UTC' });
     const settings = '{"dora_failure_window_hours": 0.5}';
-    await operatorEm(database.orm).execute('update workspace set settings = ? where id = ?', [settings, hooli.id]);
+    await operatorEm(database.orm).execute('update workspace set settings = ? where id = ?', [
+      settings,
+      hooli.id,
+    ]);
     const { text } = await issue(hooli);
 
     const { workspace } = await authenticate('hooli', `Bearer ${text}`);
@@ -159,7 +168,10 @@ describe('API tokens', () => {
 
   it('the database keeps nothing of a token that could be presented', async () => {
     const { id, text } = await issue(acme);
-    const [row] = await operatorEm(database.orm).execute('select t::text as "row" from api_token t where t.id = ?', [id]);
+    const [row] = await operatorEm(database.orm).execute(
+      'select t::text as "row" from api_token t where t.id = ?',
+      [id],
+    );
 
     const stored = String(row?.row);
     const bytes = Buffer.from(text.slice('vigilo_'.length), 'base64url');

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { createHmac } from 'node:crypto';
-import { type CryptoKey, exportJWK, exportSPKI, generateKeyPair, type JWTPayload, SignJWT } from 'jose';
+import { type CryptoKey, exportJWK, exportSPKI, generateKeyPair, SignJWT } from 'jose';
 import type { JwtConfig } from '../../src/auth/jwt-verifier.js';
 import { KeysUnavailable } from '../../src/auth/remote-keys.js';
 import { createWorkspace } from '../../src/store/workspace.store.js';
@@ -17,7 +17,7 @@ interface Signing {
   readonly key?: CryptoKey | Uint8Array;
 }
 
-function sign(claims: JWTPayload = {}, signing: Signing = {}): Promise<string> {
+function sign(claims: Readonly<Record<string, unknown>> = {}, signing: Signing = {}): Promise<string> {
   const { alg = 'HS256', kid, key = new TextEncoder().encode(SECRET) } = signing;
   return new SignJWT({ sub: 'u-17', exp: NOW_SECONDS + 60, ...claims })
     .setProtectedHeader({ alg, ...(kid === undefined ? {} : { kid }) })
@@ -54,7 +54,12 @@ describe('JWTs', () => {
 
       const principal = await authenticate(await sign());
 
-      assert.deepEqual(principal.caller, { kind: 'member', key: 'u-17', name: 'Member u-17', team: 'payments' });
+      assert.deepEqual(principal.caller, {
+        kind: 'member',
+        key: 'u-17',
+        name: 'Member u-17',
+        team: 'payments',
+      });
       assert.equal(principal.role, 'approver');
       assert.equal(principal.workspace.slug, 'acme');
       assert.equal(statements.length, 1);
@@ -117,7 +122,9 @@ describe('JWTs', () => {
       const token = await sign();
       const [header, , signature] = token.split('.');
       const other = base64url({ sub: 'u-99', exp: NOW_SECONDS + 60 });
-      await assertUnauthenticated(authenticate(await sign({}, { key: new TextEncoder().encode(`${SECRET}!`) })));
+      await assertUnauthenticated(
+        authenticate(await sign({}, { key: new TextEncoder().encode(`${SECRET}!`) })),
+      );
       await assertUnauthenticated(authenticate(token.slice(0, -4)));
       await assertUnauthenticated(authenticate(`${header}.${other}.${signature}`));
       await assertUnauthenticated(authenticate('a.b.c'));
@@ -140,7 +147,12 @@ describe('JWTs', () => {
       const good = { iss: 'https://id.acme.test', aud: ['other', 'vigilo'] };
 
       assert.equal((await authenticate(await sign(good), { config })).role, 'approver');
-      for (const wrong of [{ iss: 'https://id.evil.test' }, { iss: undefined }, { aud: 'other' }, { aud: undefined }]) {
+      for (const wrong of [
+        { iss: 'https://id.evil.test' },
+        { iss: undefined },
+        { aud: 'other' },
+        { aud: undefined },
+      ]) {
         await assertUnauthenticated(authenticate(await sign({ ...good, ...wrong }), { config }));
       }
     });
@@ -160,7 +172,11 @@ describe('JWTs', () => {
 
     const signRsa = (kid = 'rsa-1') => sign({}, { alg: 'RS256', kid, key: rsa.privateKey });
     const gateway = (nowMs: () => number = () => NOW_MS) => {
-      const authenticator = authenticatorAt({ orm: database.orm, config: { JWT_JWKS_URL: keyServer.url }, nowMs });
+      const authenticator = authenticatorAt({
+        orm: database.orm,
+        config: { JWT_JWKS_URL: keyServer.url },
+        nowMs,
+      });
       return (token: string) => authenticator.authenticate('acme', `Bearer ${token}`);
     };
 
@@ -218,7 +234,8 @@ describe('JWTs', () => {
       const up = keyServer.answer;
       keyServer.answer = { status: 503, body: '' };
 
-      for (let attempt = 0; attempt < 3; attempt += 1) await assert.rejects(authenticate(token), KeysUnavailable);
+      for (let attempt = 0; attempt < 3; attempt += 1)
+        await assert.rejects(authenticate(token), KeysUnavailable);
       nowMs += 4_999;
       await assert.rejects(authenticate(token), KeysUnavailable);
       assert.equal(keyServer.fetches(), 1);
@@ -233,7 +250,8 @@ describe('JWTs', () => {
       keyServer.answer = { status: 200, body: '<html>please log in</html>' };
       const authenticate = gateway();
       const token = await signRsa();
-      for (let attempt = 0; attempt < 2; attempt += 1) await assert.rejects(authenticate(token), KeysUnavailable);
+      for (let attempt = 0; attempt < 2; attempt += 1)
+        await assert.rejects(authenticate(token), KeysUnavailable);
       assert.equal(keyServer.fetches(), 1);
     });
   });

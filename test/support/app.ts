@@ -55,7 +55,13 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
   const lines = [...ledger].map((record) => `${JSON.stringify(record)}\n`);
   await importLedger({ orm, workspaceId, writerRole: null, lines: toAsync(lines) });
   const log = pino({ level: 'info' }, collectInto(logLines));
-  const app = await createApp({ orm, config: readConfig(environment), clock, log, publicUrl: 'http://vigilo.test' });
+  const app = await createApp({
+    orm,
+    config: readConfig(environment),
+    clock,
+    log,
+    publicUrl: 'http://vigilo.test',
+  });
   const server = createServer(app.handler).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;

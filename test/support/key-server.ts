@@ -21,7 +21,9 @@ export async function startKeyServer(...keys: readonly JWK[]): Promise<KeyServer
   let fetches = 0;
   const server = createServer((_request, response) => {
     fetches += 1;
-    response.writeHead(keyServer.answer.status, { 'content-type': 'application/json' }).end(keyServer.answer.body);
+    response
+      .writeHead(keyServer.answer.status, { 'content-type': 'application/json' })
+      .end(keyServer.answer.body);
   });
   await once(server.listen(0, '127.0.0.1'), 'listening');
   const keyServer: KeyServer = {

@@ -57,7 +57,10 @@ function incidentFacts(ledger: PlainLedger, windows: readonly Window[]): Inciden
     count: rows.length,
     id: Float64Array.from(rows, ({ id }) => id),
     resolvedAtMs: Float64Array.from(rows, ({ resolvedMs }) => resolvedMs),
-    timeToResolveMs: Float64Array.from(rows, ({ incident, resolvedMs }) => resolvedMs - msOf(incident.openedAt)),
+    timeToResolveMs: Float64Array.from(
+      rows,
+      ({ incident, resolvedMs }) => resolvedMs - msOf(incident.openedAt),
+    ),
     assigneeId: Int32Array.from(rows, ({ incident }) => idIn(ledger.teams, incident.assignee)),
     serviceId: Int32Array.from(rows, ({ incident }) => idIn(ledger.services, incident.service)),
     changeType: Uint8Array.from(rows, ({ incident }) => typeOfCause(ledger, incident)),

@@ -21,7 +21,9 @@ function resolvePackage(name: string): string {
     return dirname(dirname(createRequire(import.meta.url).resolve(name)));
   } catch (error) {
     const hint = 'set DATABASE_URL to a PostgreSQL server, 15 or newer';
-    throw new Error(`no embedded PostgreSQL for this machine (${name} is not installed): ${hint}`, { cause: error });
+    throw new Error(`no embedded PostgreSQL for this machine (${name} is not installed): ${hint}`, {
+      cause: error,
+    });
   }
 }
 

@@ -1,7 +1,16 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { chmodSync, chownSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -24,7 +33,11 @@ export interface ClusterPlace {
 }
 
 /** Chooses where a new cluster lies and makes it: in `dataDir`, or where the server's account can reach it. */
-export async function createCluster(dataDir: string, binaries: string, account: ServerAccount | null): Promise<ClusterPlace> {
+export async function createCluster(
+  dataDir: string,
+  binaries: string,
+  account: ServerAccount | null,
+): Promise<ClusterPlace> {
   const home = canReach(account, dataDir) && canReach(account, binaries) ? null : newRootHome();
   const reachable = home === null ? binaries : join(home, 'native');
   if (home !== null) await copyBinaries(binaries, reachable);
@@ -49,17 +62,22 @@ function newRootHome(): string {
 }
 
 async function initialise(place: ClusterPlace, account: ServerAccount | null): Promise<void> {
-  const args = ['-D', place.files, '-U', SUPERUSER, '--auth=scram-sha-256', '--pwfile=/dev/stdin', '--encoding=UTF8'];
-  const child = spawn(join(place.binaries, 'bin/initdb'), [...args, '--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--locale=C'], {
+  const passwordFile = `${place.files}.password`;
+  writeSecret(passwordFile, place.password);
+  if (account !== null) chownSync(passwordFile, account.uid, account.gid);
+  const args = ['-D', place.files, '-U', SUPERUSER, '--auth=scram-sha-256', `--pwfile=${passwordFile}`];
+  const locale = ['--encoding=UTF8', '--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--locale=C'];
+  const child = spawn(join(place.binaries, 'bin/initdb'), [...args, ...locale], {
     ...account,
     cwd: place.files,
     env: {},
-    stdio: ['pipe', 'pipe', 'pipe'],
+    stdio: ['ignore', 'pipe', 'pipe'],
   });
-  child.stdin.end(`${place.password}\n`);
   const output = collect(child);
   const [code] = await once(child, 'close');
-  if (code !== 0) throw new Error(`the embedded database could not be created: ${output().trim().split('\n').at(-1)}`);
+  rmSync(passwordFile);
+  if (code !== 0)
+    throw new Error(`the embedded database could not be created: ${output().trim().split('\n').at(-1)}`);
 }
 
 /** How a cluster is started: what differs between a real one and one of the tests. */
@@ -139,7 +157,12 @@ function urlOf({ password }: ClusterPlace, port: number, database = DATABASE): s
 }
 
 /** Tries until the server lets us in; on a new cluster it makes the database. */
-async function untilReady(place: ClusterPlace, port: number, child: ChildProcess, output: () => string): Promise<void> {
+async function untilReady(
+  place: ClusterPlace,
+  port: number,
+  child: ChildProcess,
+  output: () => string,
+): Promise<void> {
   const deadline = performance.now() + READY_WITHIN_MS;
   while (!(await accepts(place, port))) {
     if (child.exitCode !== null || performance.now() > deadline) {
@@ -150,7 +173,10 @@ async function untilReady(place: ClusterPlace, port: number, child: ChildProcess
 }
 
 async function accepts(place: ClusterPlace, port: number): Promise<boolean> {
-  const client = new pg.Client({ connectionString: urlOf(place, port, 'postgres'), connectionTimeoutMillis: 2_000 });
+  const client = new pg.Client({
+    connectionString: urlOf(place, port, 'postgres'),
+    connectionTimeoutMillis: 2_000,
+  });
   client.on('error', () => undefined);
   try {
     await client.connect();
@@ -181,7 +207,8 @@ async function freePort(): Promise<number> {
 
 function collect(child: ChildProcess): () => string {
   const chunks: Buffer[] = [];
-  for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk: Buffer) => chunks.push(chunk));
+  for (const stream of [child.stdout, child.stderr])
+    stream?.on('data', (chunk: Buffer) => chunks.push(chunk));
   return () => Buffer.concat(chunks).toString('utf8');
 }
 

@@ -4,7 +4,14 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { z } from 'zod';
 import type { Logger } from '../../log.js';
 import { findBinaries } from './binaries.js';
-import { type ClusterPlace, createCluster, runningServer, startCluster, stopServer, writeSecret } from './cluster.js';
+import {
+  type ClusterPlace,
+  createCluster,
+  runningServer,
+  startCluster,
+  stopServer,
+  writeSecret,
+} from './cluster.js';
 import { freeLock, type Holder, takeLock } from './data-dir-lock.js';
 import { serverAccount } from './server-account.js';
 
@@ -32,7 +39,9 @@ export interface OpenDatabase {
 /** Another process works with the data directory. The message is for a person. */
 export class DataDirInUse extends Error {
   constructor(dataDir: string, { pid, purpose }: Holder) {
-    super(`the data directory ${dataDir} is in use by process ${pid} (${purpose}): stop it, or set VIGILO_DATA_DIR`);
+    super(
+      `the data directory ${dataDir} is in use by process ${pid} (${purpose}): stop it, or set VIGILO_DATA_DIR`,
+    );
     this.name = 'DataDirInUse';
   }
 }
@@ -42,12 +51,18 @@ export class DataDirInUse extends Error {
  * running, or shares the one of a living process.
  * @throws DataDirInUse where `exclusive` is asked for and another process has the directory.
  */
-export async function openDatabase({ dataDir: given, purpose, log, exclusive = false }: OpenOptions): Promise<OpenDatabase> {
+export async function openDatabase({
+  dataDir: given,
+  purpose,
+  log,
+  exclusive = false,
+}: OpenOptions): Promise<OpenDatabase> {
   const dataDir = resolve(given);
   mkdirSync(dataDir, { recursive: true, mode: 0o711 });
   const holder = takeLock(dataDir, purpose);
   if (holder !== null && exclusive) throw new DataDirInUse(given, holder);
-  if (holder !== null) return { url: await urlOfHolder(dataDir, given, holder), owned: false, close: async () => {} };
+  if (holder !== null)
+    return { url: await urlOfHolder(dataDir, given, holder), owned: false, close: async () => {} };
   try {
     const account = serverAccount();
     const place = readPlace(dataDir) ?? (await makePlace(dataDir, log));

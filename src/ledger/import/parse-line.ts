@@ -44,7 +44,10 @@ function parseJson(text: string): unknown {
 }
 
 /** Parsed instants have one spelling, so their texts compare as they do. */
-function periodFault(type: RecordType, fields: Readonly<Record<string, unknown>>): Omit<LineFault, 'line'> | null {
+function periodFault(
+  type: RecordType,
+  fields: Readonly<Record<string, unknown>>,
+): Omit<LineFault, 'line'> | null {
   const { period } = RECORD_KINDS[type];
   if (period === null) return null;
   const [start, end] = [fields[period.start], fields[period.end]];
@@ -60,7 +63,8 @@ function describeIssues(issues: readonly z.core.$ZodIssue[], json: object, line:
   const faults = new Map<string, LineFault>();
   for (const issue of issues) {
     if (issue.code === 'unrecognized_keys') {
-      for (const key of issue.keys) faults.set(key, { line, field: shownKey(key), message: unknownFieldMessage(json) });
+      for (const key of issue.keys)
+        faults.set(key, { line, field: shownKey(key), message: unknownFieldMessage(json) });
       continue;
     }
     const field = String(issue.path[0]);

@@ -1,10 +1,23 @@
 import { z } from 'zod';
 import { INSTANT_FORM, parseInstant } from '../../domain/instant.js';
-import { CHANGE_STATES, CHANGE_TYPES, CLOSURE_CODES, DECISIONS, OUTCOMES } from '../../domain/ledger-words.js';
+import {
+  CHANGE_STATES,
+  CHANGE_TYPES,
+  CLOSURE_CODES,
+  DECISIONS,
+  OUTCOMES,
+} from '../../domain/ledger-words.js';
 import { ROLES } from '../../domain/permissions.js';
 
 /** Every type of record, those that others refer to first. */
-export const RECORD_TYPES = ['asset', 'member', 'change', 'incident', 'approval', 'runbook_execution'] as const;
+export const RECORD_TYPES = [
+  'asset',
+  'member',
+  'change',
+  'incident',
+  'approval',
+  'runbook_execution',
+] as const;
 export type RecordType = (typeof RECORD_TYPES)[number];
 
 /*
@@ -25,7 +38,10 @@ const text = (form: string, isAllowed: (value: string) => boolean) =>
     .refine(isAllowed, { error: `must be ${form}`, abort: true })
     .refine(isStorable, { error: 'must be free of NUL characters and lone surrogates' });
 
-const KEY = text(`text of 1 to ${LONGEST_KEY} characters`, ({ length }) => length >= 1 && length <= LONGEST_KEY);
+const KEY = text(
+  `text of 1 to ${LONGEST_KEY} characters`,
+  ({ length }) => length >= 1 && length <= LONGEST_KEY,
+);
 const NAME = text('text that is not empty', ({ length }) => length > 0);
 const TITLE = text('text', () => true);
 

@@ -5,7 +5,14 @@ import { FaultTally } from './faults.js';
 import { type ParsedRecord, parseLine } from './parse-line.js';
 import type { RecordType } from './record.js';
 import { LineSplitter } from './split-lines.js';
-import { ANALYZE_STAGE, COPY_TO_STAGE, CREATE_STAGE, FOLD_REPEATED, INDEX_STAGE, LIST_REPEATED } from './stage.sql.js';
+import {
+  ANALYZE_STAGE,
+  COPY_TO_STAGE,
+  CREATE_STAGE,
+  FOLD_REPEATED,
+  INDEX_STAGE,
+  LIST_REPEATED,
+} from './stage.sql.js';
 
 /** Rows are sent to PostgreSQL in pieces of about this size: a write a row would cost more than the row. */
 const PIECE_CHARACTERS = 65_536;
@@ -90,11 +97,18 @@ function copyRow({ line, type, key, fields }: ParsedRecord): string {
   return `${line}\t${type}\t${escapeCopyText(key)}\t${escapeCopyText(JSON.stringify(fields))}\n`;
 }
 
-const COPY_ESCAPES: Readonly<Record<string, string>> = { '\\': '\\\\', '\t': '\\t', '\n': '\\n', '\r': '\\r' };
+const COPY_ESCAPES: Readonly<Record<string, string>> = {
+  '\\': '\\\\',
+  '\t': '\\t',
+  '\n': '\\n',
+  '\r': '\\r',
+};
 
 /** JSON holds no raw control characters, a key may. */
 function escapeCopyText(text: string): string {
-  return /[\\\t\n\r]/.test(text) ? text.replace(/[\\\t\n\r]/g, (found) => COPY_ESCAPES[found] ?? found) : text;
+  return /[\\\t\n\r]/.test(text)
+    ? text.replace(/[\\\t\n\r]/g, (found) => COPY_ESCAPES[found] ?? found)
+    : text;
 }
 
 function toBytes(chunk: Uint8Array | string): Uint8Array {

@@ -5,7 +5,13 @@ import { PERMISSIONS, type Permission, ROLES, type Role } from '../../../src/dom
 import { PublicError } from '../../../src/errors.js';
 
 const holder = (role: Role): Principal => ({
-  workspace: { id: '', slug: 'acme', name: 'Acme', timeZone: 'UTC', settings: { doraFailureWindowHours: 24 } },
+  workspace: {
+    id: '',
+    slug: 'acme',
+    name: 'Acme',
+    timeZone: 'UTC',
+    settings: { doraFailureWindowHours: 24 },
+  },
   caller: { kind: 'token', key: '', name: '', team: null },
   role,
   expiresAtMs: null,
@@ -37,7 +43,10 @@ describe('a permission', () => {
   it('that is lacking is named, with the lowest role that would do', () => {
     assert.throws(
       () => requirePermission(holder('approver'), 'WRITE_LEDGER'),
-      new PublicError('FORBIDDEN', "WRITE_LEDGER needs the role admin or a higher one; this token's is approver"),
+      new PublicError(
+        'FORBIDDEN',
+        "WRITE_LEDGER needs the role admin or a higher one; this token's is approver",
+      ),
     );
   });
 });

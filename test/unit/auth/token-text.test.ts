@@ -1,5 +1,10 @@
 import assert from 'node:assert/strict';
-import { claimsToBeApiToken, hashToken, newTokenText, workspaceOfToken } from '../../../src/auth/token-text.js';
+import {
+  claimsToBeApiToken,
+  hashToken,
+  newTokenText,
+  workspaceOfToken,
+} from '../../../src/auth/token-text.js';
 
 const WORKSPACE = '01234567-89ab-4cde-8f01-23456789abcd';
 
@@ -27,7 +32,13 @@ describe('the text of an API token', () => {
     assert.throws(() => newTokenText('acme'), RangeError);
   });
 
-  for (const text of ['', 'vigilo_', `vigilo_${'A'.repeat(63)}`, `vigilo_${'A'.repeat(63)}=`, `x${'A'.repeat(70)}`]) {
+  for (const text of [
+    '',
+    'vigilo_',
+    `vigilo_${'A'.repeat(63)}`,
+    `vigilo_${'A'.repeat(63)}=`,
+    `x${'A'.repeat(70)}`,
+  ]) {
     it(`${JSON.stringify(text)} names no workspace`, () => assert.equal(workspaceOfToken(text), null));
   }
 });

@@ -3,7 +3,12 @@ import { z } from 'zod';
 import { RECORD_TYPES, type RecordType } from '../record.js';
 import { MERGE_APPROVALS } from './approval.sql.js';
 import { MERGE_ASSETS } from './asset.sql.js';
-import { ADD_FURTHER_ASSETS, MERGE_CHANGES, REMOVE_FURTHER_ASSETS, STAGE_FURTHER_ASSETS } from './change.sql.js';
+import {
+  ADD_FURTHER_ASSETS,
+  MERGE_CHANGES,
+  REMOVE_FURTHER_ASSETS,
+  STAGE_FURTHER_ASSETS,
+} from './change.sql.js';
 import { MERGE_INCIDENTS } from './incident.sql.js';
 import { MERGE_MEMBERS } from './member.sql.js';
 import { MERGE_RUNBOOK_EXECUTIONS } from './runbook-execution.sql.js';
@@ -48,7 +53,10 @@ export async function mergeStaged(
   types: ReadonlySet<RecordType>,
 ): Promise<Record<RecordType, MergeCounts>> {
   const none = { inserted: 0, updated: 0, unchanged: 0 };
-  const counts = Object.fromEntries(RECORD_TYPES.map((type) => [type, none])) as Record<RecordType, MergeCounts>;
+  const counts = Object.fromEntries(RECORD_TYPES.map((type) => [type, none])) as Record<
+    RecordType,
+    MergeCounts
+  >;
   for (const type of RECORD_TYPES.filter((candidate) => types.has(candidate))) {
     const { before, merge, after = [] } = MERGES[type];
     if (before !== undefined) await client.query(before, [workspaceId]);
