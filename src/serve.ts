@@ -22,13 +22,21 @@ const GRACE_MS = 10_000;
  */
 export async function serve(config: Config): Promise<void> {
   const log = createLog(config.LOG_LEVEL);
-  await using cleanup = new AsyncDisposableStack();
+  const cleanup = new AsyncDisposableStack();
+  try {
+    await run(config, log, cleanup);
+  } finally {
+    await cleanup.disposeAsync();
+  }
+}
+
+async function run(config: Config, log: Logger, cleanup: AsyncDisposableStack): Promise<void> {
   const publicUrl = config.VIGILO_PUBLIC_URL ?? `http://${hostInUrl(config.HOST)}:${config.PORT}`;
   const stopped = stopSignal();
 
   const database = await openGivenDatabase(config, publicUrl, log);
   cleanup.defer(() => database.close());
-  const orm = await createOrm({ url: database.url });
+  const orm = await createOrm({ url: database.url, log });
   cleanup.defer(() => orm.close());
   await migrate(orm);
   const demo = await prepareDemo(config, orm);

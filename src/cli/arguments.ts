@@ -1,13 +1,7 @@
 import { InvalidArgumentError, Option } from 'commander';
-import {
-  INSTANT_FORM,
-  LOCAL_DATE_FORM,
-  type LocalDate,
-  parseInstant,
-  parseLocalDate,
-} from '../domain/instant.js';
+import { INSTANT_FORM, LOCAL_DATE_FORM, parseInstant, parseLocalDate } from '../domain/instant.js';
 import { ROLES } from '../domain/permissions.js';
-import { addDays, isTimeZone, startOfDayMs } from '../domain/zone.js';
+import { addDays, isTimeZone, type LocalDate, startOfDayMs } from '../domain/zone.js';
 import { isName, NAME_FORM } from '../store/name.js';
 import { isSlug, SLUG_FORM, TIME_ZONE_FORM } from '../store/workspace.store.js';
 

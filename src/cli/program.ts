@@ -1,4 +1,4 @@
-import { Command } from 'commander';
+import { Command, type OutputConfiguration } from 'commander';
 import { addDemo } from './demo.command.js';
 import { addImport } from './import.command.js';
 import { addMigrate } from './migrate.command.js';
@@ -17,11 +17,12 @@ Example, from nothing to a first token:
 
 Exit codes: 0 done, 1 failed, 2 wrong usage. Settings come from the environment; .env.example lists them.`;
 
-/** Every command. Throws CommanderError instead of ending the process. */
-export function createProgram(): Command {
+/** Every command, saying what it has to say by `output`. Throws CommanderError instead of ending the process. */
+export function createProgram(output: OutputConfiguration = {}): Command {
   const program = new Command('vigilo')
     .description('The four DORA metrics, straight from the operational ledger.')
     .exitOverride()
+    .configureOutput(output)
     .showHelpAfterError('(--help tells more)')
     .addHelpText('after', AFTER_HELP);
   for (const add of [addServe, addImport, addMigrate, addDemo]) add(program);

@@ -2,6 +2,7 @@ import { Migrator } from '@mikro-orm/migrations';
 import { type EntityManager, MikroORM, UnderscoreNamingStrategy } from '@mikro-orm/postgresql';
 import type { Pool } from 'pg';
 import { ENTITIES } from '../../entities/index.js';
+import type { Logger } from '../log.js';
 import { LedgerMigration } from './migrations/20261123-ledger.migration.js';
 
 export type Orm = MikroORM;
@@ -12,12 +13,14 @@ const POOL_SIZE = 10;
 
 export interface OrmOptions {
   readonly url: string;
+  /** Where the ORM's own messages go, lost connections among them; left out, nowhere. */
+  readonly log?: Logger | undefined;
   /** Told every SQL statement, transaction control included; tests count with it. */
   readonly onStatement?: ((sql: string) => void) | undefined;
 }
 
 /** Sets up the ORM without touching the network; its pool connects when the first statement is sent. */
-export async function createOrm({ url, onStatement }: OrmOptions): Promise<Orm> {
+export async function createOrm({ url, log, onStatement }: OrmOptions): Promise<Orm> {
   return MikroORM.init({
     clientUrl: url,
     dbName: databaseName(url),
@@ -31,7 +34,9 @@ export async function createOrm({ url, onStatement }: OrmOptions): Promise<Orm> 
       snapshot: false,
       tableName: 'schema_migration',
     },
-    ...(onStatement === undefined ? {} : { debug: ['query'], logger: onStatement, colors: false }),
+    colors: false,
+    debug: onStatement === undefined ? ['info', 'discovery'] : ['query'],
+    logger: onStatement ?? ((message) => log?.warn({ from: 'orm' }, message)),
   });
 }
 

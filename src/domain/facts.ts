@@ -1,5 +1,3 @@
-import { CHANGE_TYPES, type ChangeType } from './ledger-words.js';
-
 /** Stands in an id column where the record has no owner, service or assignee. */
 export const NO_ID = 0;
 /** Stands in the change type column of an incident that no change caused. */
@@ -68,9 +66,4 @@ export interface LedgerFacts {
   readonly changes: ChangeFacts;
   readonly incidents: IncidentFacts;
   readonly names: FactNames;
-}
-
-/** The code of a change type in the columns. */
-export function changeTypeCode(type: ChangeType): number {
-  return CHANGE_TYPES.indexOf(type);
 }

@@ -1,9 +1,4 @@
-/** A day of the calendar, in no zone: months and days count from 1. */
-export interface LocalDate {
-  readonly year: number;
-  readonly month: number;
-  readonly day: number;
-}
+import type { LocalDate } from './zone.js';
 
 const DATE = /^(\d{4})-(\d{2})-(\d{2})$/;
 
@@ -11,7 +6,7 @@ const DAY = '\\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\\d|3[01])';
 const HOUR_AND_MINUTE = '(?:[01]\\d|2[0-3]):[0-5]\\d';
 const UP_TO_MILLISECOND = '\\.\\d{1,3}0*';
 const INSTANT = new RegExp(
-  `^(${DAY})T${HOUR_AND_MINUTE}:[0-5]\\d(?:${UP_TO_MILLISECOND})?(?:Z|[+-]${HOUR_AND_MINUTE})$`,
+  `^${DAY}T${HOUR_AND_MINUTE}:[0-5]\\d(?:${UP_TO_MILLISECOND})?(?:Z|[+-]${HOUR_AND_MINUTE})$`,
   'i',
 );
 
@@ -34,9 +29,8 @@ export const LOCAL_DATE_FORM = 'a date such as 2026-01-31';
  * @returns milliseconds since the epoch, from year 0001 to 9999 in UTC; null for any other text.
  */
 export function parseInstant(text: string): number | null {
-  const [, day] = INSTANT.exec(text) ?? [];
-  // The pattern leaves only the month's length open, which Date.parse would carry over: 02-30 to 03-02.
-  if (day === undefined || parseLocalDate(day) === null) return null;
+  // The pattern leaves the month's length open, and Date.parse would carry over: 02-30 to 03-02.
+  if (!INSTANT.test(text) || parseLocalDate(text.slice(0, 10)) === null) return null;
   const instantMs = Date.parse(text.toUpperCase());
   return instantMs >= EARLIEST_MS && instantMs <= LATEST_MS ? instantMs : null;
 }
@@ -48,7 +42,9 @@ export function parseInstant(text: string): number | null {
 export function parseLocalDate(text: string): LocalDate | null {
   const match = DATE.exec(text);
   if (match === null) return null;
-  const [year, month, day] = [Number(match[1]), Number(match[2]), Number(match[3])];
+  const year = Number(match[1]);
+  const month = Number(match[2]);
+  const day = Number(match[3]);
   const isOnCalendar = year >= 1 && month >= 1 && month <= 12 && day >= 1 && day <= daysInMonth(year, month);
   return isOnCalendar ? { year, month, day } : null;
 }

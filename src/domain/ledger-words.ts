@@ -18,7 +18,5 @@ export const CHANGE_STATES = [
 export type ChangeState = (typeof CHANGE_STATES)[number];
 
 export const DECISIONS = ['approved', 'rejected'] as const;
-export type Decision = (typeof DECISIONS)[number];
 
 export const OUTCOMES = ['succeeded', 'failed', 'aborted'] as const;
-export type Outcome = (typeof OUTCOMES)[number];

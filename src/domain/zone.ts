@@ -6,6 +6,8 @@ export interface LocalDate {
 }
 
 const MS_PER_DAY = 86_400_000;
+/** 1800: every zone still keeps its local mean time. Asked for earlier instants, Intl counts years BC as if AD. */
+const BEFORE_ALL_TRANSITIONS_MS = -5_364_662_400_000;
 const IANA_NAME = /^[A-Za-z][A-Za-z0-9_+\-/]*$/;
 const formatters = new Map<string, Intl.DateTimeFormat>();
 
@@ -66,7 +68,7 @@ function wallMs({ year, month, day }: LocalDate): number {
 
 /** How far the zone's wall clock is ahead of UTC at `ms`. */
 function offsetMsAt(ms: number, timeZone: string): number {
-  const wholeSecond = Math.floor(ms / 1000) * 1000;
+  const wholeSecond = Math.floor(Math.max(ms, BEFORE_ALL_TRANSITIONS_MS) / 1000) * 1000;
   const parts: Record<string, number> = {};
   for (const { type, value } of formatterOf(timeZone).formatToParts(wholeSecond)) parts[type] = Number(value);
   const { year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = parts;

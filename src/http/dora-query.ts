@@ -2,7 +2,7 @@ import type { DoraQuestion } from '../analytics/dora-report.js';
 import { DIMENSIONS, type Dimension } from '../domain/grouping.js';
 import { parseInstant, parseLocalDate } from '../domain/instant.js';
 import { resolveWindow } from '../domain/window.js';
-import { addDays, startOfDayMs } from '../domain/zone.js';
+import { addDays, type LocalDate, startOfDayMs } from '../domain/zone.js';
 import { badInput, quoted } from '../errors.js';
 import { parseFilterText } from './filter-text.js';
 
@@ -48,8 +48,6 @@ export function parameters(query: unknown, known: readonly string[]): Map<string
   }
   return given;
 }
-
-type LocalDate = NonNullable<ReturnType<typeof parseLocalDate>>;
 
 function boundMs(
   name: string,

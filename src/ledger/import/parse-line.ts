@@ -5,14 +5,16 @@ import { LEDGER_RECORD, type RecordType } from './record.js';
 import { RECORD_KINDS } from './record-kind.js';
 import type { Line } from './split-lines.js';
 
+type Fields = Readonly<Record<string, unknown>>;
+
 /** A valid record, ready to be staged. */
 export interface ParsedRecord {
   readonly line: number;
   readonly type: RecordType;
   /** Its natural key. */
   readonly key: string;
-  /** The other fields that the line holds, and no more: a missing one keeps its value, null clears it. */
-  readonly fields: Readonly<Record<string, unknown>>;
+  /** What the line holds, and no more: a missing field keeps its value, null clears it. */
+  readonly fields: Fields;
 }
 
 /** Reads one line: a record, or one fault for each field that is wrong. A fault of the whole line is its `line`. */
@@ -25,11 +27,10 @@ export function parseLine(line: Line): ParsedRecord | readonly LineFault[] {
   }
   const parsed = LEDGER_RECORD.safeParse(json);
   if (!parsed.success) return describeIssues(parsed.error.issues, json, line.number);
-  const { type, ...fields } = parsed.data as { type: RecordType } & Record<string, unknown>;
-  const { keyField } = RECORD_KINDS[type];
-  const key = String(fields[keyField]);
-  delete fields[keyField];
-  if (fields.affected_assets === null) fields.affected_assets = [];
+  const { type } = parsed.data;
+  // Null and [] both mean none; the ledger is told one of them.
+  const fields: Fields = 'affected_assets' in parsed.data && parsed.data.affected_assets === null ? { ...parsed.data, affected_assets: [] } : parsed.data;
+  const key = String(fields[RECORD_KINDS[type].keyField]);
   const fault = periodFault(type, fields);
   return fault === null ? { line: line.number, type, key, fields } : [{ line: line.number, ...fault }];
 }

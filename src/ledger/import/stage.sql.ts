@@ -51,8 +51,8 @@ from folded
 where record.line = folded.last_line`;
 
 export const INDEX_STAGE = `
-/* ledger import: one record a key */
-create unique index import_record_key on import_record (type, key)`;
+/* ledger import: find the records of a type */
+create index import_record_type on import_record (type)`;
 
 /** The planner takes a table it knows nothing of for small. */
 export const ANALYZE_STAGE = `

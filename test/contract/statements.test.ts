@@ -1,0 +1,57 @@
+import assert from 'node:assert/strict';
+import { startTestApp, type TestApp } from '../support/app.js';
+import { ask } from '../support/client.js';
+import { smallLedger } from '../support/small-ledger.js';
+
+const NOW = Date.parse('2026-05-20T09:30:00Z');
+const METRICS =
+  'deployFrequencyPerDay { value previous series(last: 7) { value } } leadTimeHours { p50 p90 series(interval: WEEK) { value p90 } }';
+
+/** The SQL statements that a document costs, authentication included. */
+async function statementsOf(app: TestApp, query: string): Promise<number> {
+  app.statements.length = 0;
+  const { errors } = await ask(app, query);
+  assert.deepEqual(errors, []);
+  return app.statements.length;
+}
+
+describe('the number of SQL statements of a request', () => {
+  const apps: TestApp[] = [];
+  before(async () => {
+    for (const teams of [1, 40]) {
+      apps.push(
+        await startTestApp({ clock: () => NOW, ledger: smallLedger({ endMs: NOW, teams, days: 90 }) }),
+      );
+    }
+  });
+  after(async () => {
+    for (const app of apps) await app.close();
+  });
+
+  it('is two for any report: who calls, and the facts', async () => {
+    const query = `{ dora(groupBy: TEAM) { overall { ${METRICS} } groups { edges { node { key metrics { ${METRICS} } } } } } }`;
+    for (const app of apps) assert.equal(await statementsOf(app, query), 2);
+  });
+
+  it('is the same for 1 and for 20 aliases with windows of their own', async () => {
+    const alias = (i: number) =>
+      `a${i}: dora(window: {end: "2026-05-${String(20 - i).padStart(2, '0')}T00:00:00Z"}) { overall { ${METRICS} } }`;
+    for (const count of [1, 19]) {
+      const query = `{ ${Array.from({ length: count }, (_, i) => alias(i)).join(' ')} }`;
+      assert.equal(await statementsOf(apps[1] as TestApp, query), 2);
+    }
+  });
+
+  it('does not grow with the groups, points and records of a drill-down', async () => {
+    const drill = `groups(first: 40) { edges { node { metrics {
+      changeFailureRate { failures(first: 3) { edges { node { number failureReasons incidents { number } approvals { id } affectedAssets { key } } } } }
+      mttrHours { records(first: 2) { edges { node { ... on Incident { number causedBy { number } } } } } series(last: 30) { records(first: 2) { ... on Incident { number } } } }
+    } } } }`;
+    const query = `{ dora(groupBy: TEAM) { ${drill} } }`;
+    const [one, forty] = [
+      await statementsOf(apps[0] as TestApp, query),
+      await statementsOf(apps[1] as TestApp, query),
+    ];
+    assert.ok(forty <= one + 1 && forty <= 10, `${one} statements for 1 group, ${forty} for 40`);
+  });
+});

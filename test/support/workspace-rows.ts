@@ -1,0 +1,53 @@
+import { randomUUID } from 'node:crypto';
+import { issueToken } from '../../src/auth/issue-token.js';
+import type { Orm } from '../../src/db/orm.js';
+import { importLedger } from '../../src/ledger/import/import-ledger.js';
+import { createWorkspace } from '../../src/store/workspace.store.js';
+
+const DAY = '2026-01-02T00:00:00Z';
+
+/** A record of every type, and of every reference between them. */
+const RECORDS = [
+  { type: 'asset', key: 'checkout', name: 'Checkout' },
+  { type: 'asset', key: 'basket', name: 'Basket' },
+  {
+    type: 'member',
+    user: 'u-1',
+    name: 'Member 1',
+    email: 'u-1@acme.test',
+    role: 'engineer',
+    team: 'payments',
+  },
+  {
+    ...{ type: 'change', number: 'CHG-1', title: 'A change', change_type: 'normal', state: 'completed' },
+    ...{ closure_code: 'successful', created_at: DAY, approved_at: DAY, started_at: DAY, completed_at: DAY },
+    ...{ owner: 'u-1', affected_assets: ['checkout', 'basket'] },
+  },
+  {
+    ...{ type: 'incident', number: 'INC-1', title: 'An incident', severity: 2, service: 'checkout' },
+    ...{ assignee: 'u-1', opened_at: DAY, resolved_at: DAY, caused_by: 'CHG-1' },
+  },
+  {
+    ...{ type: 'approval', id: 'a-1', change: 'CHG-1', approver: 'u-1' },
+    ...{ requested_at: DAY, decided_at: DAY, decision: 'approved' },
+  },
+  {
+    ...{ type: 'runbook_execution', id: 'r-1', runbook: 'restart', change: 'CHG-1', incident: 'INC-1' },
+    ...{ service: 'checkout', started_at: DAY, finished_at: DAY, outcome: 'succeeded' },
+  },
+];
+
+/** Makes a workspace with at least one row in every table, and returns its id. A new table gets its row here. */
+export async function fillEveryTable(orm: Orm, slug = `w-${randomUUID()}`): Promise<string> {
+  const { id: workspaceId } = await createWorkspace(orm, { slug, name: slug, timeZone: 'UTC' });
+  await importLedger({ orm, workspaceId, writerRole: null, lines: ndjson() });
+  await issueToken(
+    { orm, clock: () => 0 },
+    { workspaceId, name: 'a token', role: 'viewer', expiresAtMs: null },
+  );
+  return workspaceId;
+}
+
+async function* ndjson(): AsyncGenerator<string> {
+  for (const record of RECORDS) yield `${JSON.stringify(record)}\n`;
+}

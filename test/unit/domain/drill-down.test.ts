@@ -1,0 +1,84 @@
+import assert from 'node:assert/strict';
+import { recordsAfter, recordsBehind, recordsOfPoint } from '../../../src/domain/drill-down.js';
+import type { MetricId } from '../../../src/domain/metrics/metric.js';
+import { sliceOf } from '../../../src/domain/slice.js';
+import { change, incident, ledger } from '../../support/ledger-builder.js';
+import { createMemoryFactSource } from '../../support/memory-facts.js';
+
+const WINDOW = { startMs: Date.parse('2026-03-10T00:00:00Z'), endMs: Date.parse('2026-03-11T00:00:00Z') };
+const RULE = { failureWindowMs: 3_600_000, asOfMs: WINDOW.endMs };
+
+const at = (hour: number) => `2026-03-10T${String(hour).padStart(2, '0')}:00:00Z`;
+
+const LEDGER = ledger({
+  changes: [
+    change({ completedAt: at(12), createdAt: at(9) }), // 3 h, failed by INC-1
+    change({ completedAt: at(13), createdAt: at(12) }), // 1 h
+    change({ completedAt: at(13), createdAt: at(11), closureCode: 'unsuccessful' }), // 2 h
+    change({ completedAt: at(11), createdAt: at(10), state: 'rolled_back' }), // 1 h
+    change({ completedAt: at(10), createdAt: at(6) }), // 4 h
+    change({ completedAt: at(14), createdAt: at(13) }), // 1 h
+  ],
+  incidents: [
+    incident({ openedAt: at(13), resolvedAt: at(15), causedBy: 'CHG-1' }), // 2 h
+    incident({ openedAt: at(10), resolvedAt: at(15) }), // 5 h
+    incident({ openedAt: at(16), resolvedAt: at(18) }), // 2 h
+  ],
+});
+
+async function slice() {
+  return sliceOf(await createMemoryFactSource(() => LEDGER).read([WINDOW]), WINDOW);
+}
+
+/** By number: which records, in which order. */
+const BEHIND: readonly [MetricId, title: string, ids: number[]][] = [
+  ['deploy_frequency', 'the successful changes, the latest completion first, then the newer', [6, 2, 1, 5]],
+  ['lead_time', 'the successful changes, the longest first, then the newer', [5, 1, 6, 2]],
+  ['change_failure_rate', 'the failed changes, the latest completion first', [3, 1, 4]],
+  ['mttr', 'the resolved incidents, the longest first, then the newer', [2, 3, 1]],
+];
+
+const OF_POINT: readonly [MetricId, title: string, ids: number[]][] = [
+  ['deploy_frequency', 'the successful changes, the slowest first', [5, 1, 6, 2]],
+  ['lead_time', 'the successful changes, the slowest first', [5, 1, 6, 2]],
+  ['change_failure_rate', 'failed before others, the slowest first in each', [1, 3, 4, 5, 6, 2]],
+  ['mttr', 'the incidents, the slowest first', [2, 3, 1]],
+];
+
+describe('The records behind a number', () => {
+  for (const [metric, title, ids] of BEHIND) {
+    it(`of ${metric}: ${title}`, async () => {
+      const records = recordsBehind(metric, await slice(), RULE);
+      assert.deepEqual(
+        records.map(({ id }) => id),
+        ids,
+      );
+    });
+  }
+
+  for (const [metric, title, ids] of OF_POINT) {
+    it(`of a point of ${metric}: ${title}`, async () => {
+      const records = recordsOfPoint(metric, await slice(), RULE);
+      assert.deepEqual(
+        records.map(({ id }) => id),
+        ids,
+      );
+    });
+  }
+
+  it('a list goes on after the record that a cursor names, each record once', async () => {
+    const records = recordsBehind('lead_time', await slice(), RULE);
+    for (const [i, record] of records.entries()) {
+      assert.deepEqual(recordsAfter(records, record), records.slice(i + 1));
+    }
+  });
+
+  it('a list goes on where a record that is gone would have stood', async () => {
+    const records = recordsBehind('lead_time', await slice(), RULE);
+    const gone = records[1] ?? { id: 0, rank: 0 };
+    const rest = records.filter((record) => record !== gone);
+    assert.deepEqual(recordsAfter(rest, gone), rest.slice(1));
+    assert.deepEqual(recordsAfter(records, { id: 0, rank: Number.POSITIVE_INFINITY }), records);
+    assert.deepEqual(recordsAfter(records, { id: 0, rank: -1 }), []);
+  });
+});

@@ -1,0 +1,74 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { percentilesOf } from '../../../src/domain/percentile.js';
+
+/** By the book, for whole numbers: sort all, interpolate at rank p·(n−1), counted in tenths so that nothing rounds. */
+function bySorting(sample: readonly number[], pTenths: number): number | null {
+  const sorted = sample.toSorted((a, b) => a - b);
+  const rankTenths = pTenths * (sorted.length - 1);
+  const [low, high] = [sorted[Math.floor(rankTenths / 10)], sorted[Math.ceil(rankTenths / 10)]];
+  if (low === undefined || high === undefined) return null;
+  return (low * (10 - (rankTenths % 10)) + high * (rankTenths % 10)) / 10;
+}
+
+/** Equal but for the last bits: each interpolates in its own order. */
+function assertClose(actual: number | null, expected: number | null): void {
+  if (actual === null || expected === null) assert.equal(actual, expected);
+  else assert.ok(Math.abs(actual - expected) <= 1e-14 * expected, `${actual} is not ${expected}`);
+}
+
+function assertAsBySorting(sample: readonly number[]): void {
+  const { p50, p90, sampleSize } = percentilesOf(Float64Array.from(sample));
+  assertClose(p50, bySorting(sample, 5));
+  assertClose(p90, bySorting(sample, 9));
+  assert.equal(sampleSize, sample.length);
+}
+
+const upTo = (n: number) => Array.from({ length: n }, (_, i) => i);
+
+/** Arrangements that make a careless pivot split one value off at a time. */
+const ADVERSARIES: Readonly<Record<string, (n: number) => number[]>> = {
+  sorted: (n) => upTo(n),
+  reversed: (n) => upTo(n).reverse(),
+  'all equal': (n) => upTo(n).map(() => 7),
+  'of two values': (n) => upTo(n).map((i) => i % 2),
+  'an organ pipe': (n) => upTo(n).map((i) => Math.min(i, n - 1 - i)),
+  'a valley': (n) => upTo(n).map((i) => Math.max(i, n - 1 - i)),
+  sawteeth: (n) => upTo(n).map((i) => i % 17),
+  'against the median of three': (n) =>
+    upTo(n).map((i) => (i < n / 2 ? (i % 2 === 0 ? i + 1 : i + 1 + Math.floor(n / 2)) : 2 * (i - Math.floor(n / 2) + 1))),
+};
+
+describe('Percentiles', () => {
+  it('interpolates between the ranks', () => {
+    assert.deepEqual(percentilesOf(Float64Array.of(4, 1, 3, 2)), { p50: 2.5, p90: 3.7, sampleSize: 4 });
+  });
+
+  it('of nothing there are none, of one value it is that value, of two it lies between', () => {
+    assert.deepEqual(percentilesOf(new Float64Array()), { p50: null, p90: null, sampleSize: 0 });
+    assert.deepEqual(percentilesOf(Float64Array.of(5)), { p50: 5, p90: 5, sampleSize: 1 });
+    assert.deepEqual(percentilesOf(Float64Array.of(20, 10)), { p50: 15, p90: 19, sampleSize: 2 });
+  });
+
+  it('leaves the sample as it was', () => {
+    const sample = Float64Array.of(3, 1, 2, 9, 5, 4);
+    percentilesOf(sample);
+    assert.deepEqual([...sample], [3, 1, 2, 9, 5, 4]);
+  });
+
+  it('agrees with sorting on random samples, many ties among them', () => {
+    const values = fc.oneof(fc.integer({ min: 0, max: 5 }), fc.integer({ min: 0, max: 10_000_000_000 }));
+    fc.assert(fc.property(fc.array(values, { maxLength: 300 }), assertAsBySorting), { numRuns: 300 });
+  });
+
+  for (const [name, arrange] of Object.entries(ADVERSARIES)) {
+    it(`agrees with sorting on samples that are ${name}`, () => {
+      for (const n of [...upTo(40).slice(1), 100, 101, 1_000, 4_096]) assertAsBySorting(arrange(n));
+    });
+  }
+
+  it('takes no quadratic time on any of them', () => {
+    // 300,000 values squared would be 90 billion steps: minutes, against some milliseconds each.
+    for (const arrange of Object.values(ADVERSARIES)) assertAsBySorting(arrange(300_000));
+  }).timeout(5_000);
+});
