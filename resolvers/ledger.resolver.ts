@@ -1,4 +1,5 @@
 import { Arg, Authorized, Ctx, Int, Query, Resolver } from 'type-graphql';
+import { storableText } from '../src/analytics/storable-text.js';
 import type { Permission } from '../src/domain/permissions.js';
 import { type Connection, pageSize, toConnection } from '../src/graphql/connection.js';
 import { Cursors } from '../src/graphql/cursor.js';
@@ -70,7 +71,7 @@ export class LedgerResolver {
     @Ctx() { records }: RequestScope,
     @Arg('number', () => String, NUMBER) number: string,
   ): Promise<ChangeRequestType | null> {
-    const row = await records.changeByNumber.load(number);
+    const row = await records.changeByNumber.load(storableText(number, 'number'));
     return row === null ? null : new ChangeRequestType(row);
   }
 
@@ -83,7 +84,7 @@ export class LedgerResolver {
     @Ctx() { records }: RequestScope,
     @Arg('number', () => String, NUMBER) number: string,
   ): Promise<IncidentType | null> {
-    const row = await records.incidentByNumber.load(number);
+    const row = await records.incidentByNumber.load(storableText(number, 'number'));
     return row === null ? null : new IncidentType(row);
   }
 }

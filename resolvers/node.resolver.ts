@@ -1,5 +1,6 @@
 import { Arg, Authorized, Ctx, ID, Query, Resolver } from 'type-graphql';
 import { fromNodeId, type NodeKind } from '../src/analytics/node-id.js';
+import { storableText } from '../src/analytics/storable-text.js';
 import type { Permission } from '../src/domain/permissions.js';
 import type { RequestScope } from '../src/loaders/request-scope.js';
 import { ApprovalType } from './types/approval.type.js';
@@ -46,7 +47,7 @@ export class NodeResolver {
     @Ctx() scope: RequestScope,
     @Arg('id', () => ID, { description: 'A global id, as every Node has one.' }) id: string,
   ): Found {
-    const node = fromNodeId(id);
+    const node = fromNodeId(storableText(id, 'id'));
     return node === null ? null : FIND[node.kind](scope, node.key);
   }
 

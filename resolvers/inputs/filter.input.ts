@@ -1,5 +1,6 @@
 import { Field, ID, InputType } from 'type-graphql';
 import { assetKeyOf } from '../../src/analytics/node-id.js';
+import { storableKeys } from '../../src/analytics/storable-text.js';
 import type { Filter } from '../../src/domain/grouping.js';
 import type { ChangeType } from '../../src/domain/ledger-words.js';
 import { ChangeTypeEnum } from '../enums.js';
@@ -21,7 +22,7 @@ export class DoraFilterInput {
 /** The filter in the domain's keys. */
 export function toFilter(input: DoraFilterInput | null | undefined): Filter {
   return {
-    team: input?.teams ?? undefined,
+    team: storableKeys(input?.teams, 'filter.teams'),
     service: toAssetKeys(input?.services, 'filter.services'),
     change_type: input?.changeTypes ?? undefined,
   };

@@ -1,4 +1,5 @@
 import { Field, ID, InputType } from 'type-graphql';
+import { storableKeys, storableText } from '../../src/analytics/storable-text.js';
 import type { ChangeType } from '../../src/domain/ledger-words.js';
 import { failureWindowMs } from '../../src/domain/settings.js';
 import type { ChangeFilter, IncidentFilter } from '../../src/ledger/record-pages.js';
@@ -52,14 +53,14 @@ export function toChangeFilter(
   const { completed, teams, services, changeTypes, failed, search } = input ?? {};
   return {
     completed: completed ? toWindow(completed, scope.asOfMs, 'filter.completed') : undefined,
-    team: teams ?? undefined,
+    team: storableKeys(teams, 'filter.teams'),
     service: toAssetKeys(services, 'filter.services'),
     change_type: changeTypes ?? undefined,
     failed:
       typeof failed === 'boolean'
         ? { is: failed, failureWindowMs: failureWindowMs(scope.rules.settings) }
         : undefined,
-    search: search ?? undefined,
+    search: typeof search === 'string' ? storableText(search, 'filter.search') : undefined,
   };
 }
 
@@ -72,8 +73,8 @@ export function toIncidentFilter(
   return {
     resolved: resolved ? toWindow(resolved, scope.asOfMs, 'filter.resolved') : undefined,
     open: open ?? undefined,
-    team: teams ?? undefined,
+    team: storableKeys(teams, 'filter.teams'),
     service: toAssetKeys(services, 'filter.services'),
-    search: search ?? undefined,
+    search: typeof search === 'string' ? storableText(search, 'filter.search') : undefined,
   };
 }

@@ -1,5 +1,6 @@
 import type { Dimension, GroupKey } from '../domain/grouping.js';
 import { badInput, quoted } from '../errors.js';
+import { storableText } from './storable-text.js';
 
 /** The kinds of thing that have a global id. */
 const NODE_KINDS = [
@@ -37,7 +38,7 @@ export function assetKeyOf(id: string, field: string): string {
   const node = fromNodeId(id);
   if (node?.kind !== 'Asset')
     throw badInput(field, `must be the id of an asset, such as "Asset:checkout-api", not ${quoted(id)}`);
-  return node.key;
+  return storableText(node.key, field);
 }
 
 /** A group's key as clients see it: a service's is its asset's id, a change type's the ledger's word. */

@@ -5,6 +5,8 @@ import { migrate } from '../db/migrate.js';
 import { createOrm, type Orm } from '../db/orm.js';
 import { createCliLog } from './cli-log.js';
 
+const INTERRUPTIONS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
 /** The database as a command gets it: migrated. */
 export interface CommandDatabase {
   readonly orm: Orm;
@@ -53,9 +55,11 @@ async function connect(config: Config, purpose: string): Promise<Connection> {
  * server that we started would outlive us.
  */
 function onceInterrupted(close: () => Promise<void>): () => void {
-  const end = (signal: 'SIGINT' | 'SIGTERM') => {
+  const end = (signal: NodeJS.Signals) => {
     void close().finally(() => process.exit(128 + constants.signals[signal]));
   };
-  process.once('SIGINT', end).once('SIGTERM', end);
-  return () => process.off('SIGINT', end).off('SIGTERM', end);
+  for (const signal of INTERRUPTIONS) process.once(signal, end);
+  return () => {
+    for (const signal of INTERRUPTIONS) process.off(signal, end);
+  };
 }

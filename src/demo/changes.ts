@@ -71,7 +71,9 @@ export function draftChanges(random: Random, asOfMs: number, timeZone: string): 
     ),
   );
   const open = TEAMS.flatMap((team) => Array.from({ length: 9 }, () => openChange(random, team, asOfMs)));
-  return [...completed.filter(({ completedAtMs }) => (completedAtMs ?? 0) <= asOfMs), ...open];
+  const isPast = ({ createdAtMs, approvedAtMs, completedAtMs }: DraftChange) =>
+    Math.max(createdAtMs, approvedAtMs ?? 0, completedAtMs ?? 0) <= asOfMs;
+  return [...completed.filter(isPast), ...open];
 }
 
 function completedChange(random: Random, team: DemoTeam, day: WorkDay): DraftChange {

@@ -1,4 +1,5 @@
 import type { DoraQuestion } from '../analytics/dora-report.js';
+import { storableText } from '../analytics/storable-text.js';
 import { DIMENSIONS, type Dimension } from '../domain/grouping.js';
 import { parseInstant, parseLocalDate } from '../domain/instant.js';
 import { resolveWindow } from '../domain/window.js';
@@ -42,9 +43,7 @@ export function parameters(query: unknown, known: readonly string[]): Map<string
     if (!known.includes(name))
       throw badInput(name.toWellFormed(), `is not a parameter here; there are ${known.join(', ')}`);
     if (typeof value !== 'string') throw badInput(name, 'must be given once, as plain text');
-    if (value.includes('\0') || !value.isWellFormed())
-      throw badInput(name, 'must be text without NUL and lone surrogates');
-    given.set(name, value);
+    given.set(name, storableText(value, name));
   }
   return given;
 }

@@ -8,7 +8,7 @@ const SHARED = '../shared/contract/schema.graphql';
 
 /** What clients may rely on once the issues are done that goals, alerts, operations and the summary wait for. */
 const WAITING = [
-  /^(GoalStatus|AlertSeverity)/,
+  /^GoalStatus/,
   /Goal/,
   /Alert/,
   /Regression/,

@@ -162,7 +162,7 @@ describe('bad input', () => {
       [await post(`{"query":"${'#'.repeat(1_100_000)}"}`), 413],
     ] as const) {
       assert.equal(response.status, status);
-      assert.equal((await response.json()).errors.length, 1);
+      assert.equal(((await response.json()) as { errors: unknown[] }).errors.length, 1);
     }
   });
 });
@@ -207,12 +207,12 @@ describe('access', () => {
     assert.equal(refused.status, 403);
     assert.match(await refused.text(), /WRITE_LEDGER needs the role admin/);
     const taken = await post(app.tokens.admin, line);
-    assert.deepEqual([taken.status, (await taken.json()).inserted], [200, 1]);
+    assert.deepEqual([taken.status, ((await taken.json()) as { inserted: number }).inserted], [200, 1]);
     const faulty = await post(app.tokens.admin, `${line}{"type":"asset","key":"y"}\nnonsense\n`);
     assert.equal(faulty.status, 422);
-    // biome-ignore lint/suspicious/noExplicitAny: a problem document
+    const problem = (await faulty.json()) as { errors: { line: number }[] };
     assert.deepEqual(
-      (await faulty.json()).errors.map((error: any) => error.line),
+      problem.errors.map(({ line }) => line),
       [3],
     );
   });

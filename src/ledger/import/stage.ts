@@ -12,6 +12,7 @@ import {
   FOLD_REPEATED,
   INDEX_STAGE,
   LIST_REPEATED,
+  PLAN_FOR_SETS,
 } from './stage.sql.js';
 
 /** Rows are sent to PostgreSQL in pieces of about this size: a write a row would cost more than the row. */
@@ -44,6 +45,7 @@ export async function stageFile(
   onRead: (soFar: ReadSoFar) => void,
 ): Promise<Staged> {
   const reader = new FileReader(file, onRead);
+  await client.query(PLAN_FOR_SETS);
   await client.query(CREATE_STAGE);
   await pipeline(reader.rows(), client.query(copyFrom(COPY_TO_STAGE)));
   const repeated = await client.query(LIST_REPEATED);

@@ -21,7 +21,6 @@ export async function inWorkspaceTransaction<Result>(
   try {
     await client.query('begin isolation level read committed');
     await client.query(ENTER_WORKSPACE, [workspaceId, APPLICATION_ROLE]);
-    for (const x of (process.env.XSET ?? '').split(';').filter(Boolean)) await client.query('set local ' + x);
     const result = await work(client);
     await client.query('commit');
     giveBack(client);

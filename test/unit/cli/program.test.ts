@@ -11,8 +11,12 @@ const COMMANDS = [
 async function refuse(args: readonly string[]): Promise<{ exitCode: number; out: string; err: string }> {
   let [out, err] = ['', ''];
   const output = {
-    writeOut: (text: string) => void (out += text),
-    writeErr: (text: string) => void (err += text),
+    writeOut: (text: string) => {
+      out += text;
+    },
+    writeErr: (text: string) => {
+      err += text;
+    },
   };
   try {
     await createProgram(output).parseAsync(args, { from: 'user' });

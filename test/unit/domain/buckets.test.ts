@@ -25,7 +25,9 @@ describe('Buckets', () => {
   });
 
   it('has no bucket that a window only touches with its end', () => {
-    assert.deepEqual(cut('2026-03-10T00:00:00Z', '2026-03-11T00:00:00Z', 'day'), [['2026-03-10', 24, 'whole']]);
+    assert.deepEqual(cut('2026-03-10T00:00:00Z', '2026-03-11T00:00:00Z', 'day'), [
+      ['2026-03-10', 24, 'whole'],
+    ]);
     assert.deepEqual(cut('2026-03-10T00:00:00Z', '2026-03-11T00:00:00.001Z', 'day')[1], [
       '2026-03-11',
       1 / MS_PER_HOUR,
@@ -98,7 +100,11 @@ describe('Buckets', () => {
 
   it('a window that begins in an evening that the clocks repeat after midnight loses nothing', () => {
     // St. John's, 2006-10-29: 00:01 falls back to 23:01 of the 28th, at 02:31Z; the 29th had begun at 02:30Z.
-    const buckets = bucketsOf(windowOf('2006-10-29T03:00:00Z', '2006-10-30T03:30:00Z'), 'day', 'America/St_Johns');
+    const buckets = bucketsOf(
+      windowOf('2006-10-29T03:00:00Z', '2006-10-30T03:30:00Z'),
+      'day',
+      'America/St_Johns',
+    );
     assert.deepEqual(
       buckets.map(({ firstDay, window, partial }) => [
         formatLocalDate(firstDay),
@@ -118,7 +124,14 @@ describe('Buckets', () => {
   });
 
   it('the buckets of any window tile it, without gap or overlap, and only its ends are partial', () => {
-    const zones = ['UTC', 'Europe/Amsterdam', 'America/Havana', 'America/St_Johns', 'Pacific/Apia', 'Asia/Kathmandu'];
+    const zones = [
+      'UTC',
+      'Europe/Amsterdam',
+      'America/Havana',
+      'America/St_Johns',
+      'Pacific/Apia',
+      'Asia/Kathmandu',
+    ];
     const start = fc.date({ min: new Date('1987-01-01'), max: new Date('2036-01-01'), noInvalidDate: true });
     const lengthMs = fc.integer({ min: 1, max: 120 * 24 * MS_PER_HOUR });
     fc.assert(

@@ -36,7 +36,9 @@ const ADVERSARIES: Readonly<Record<string, (n: number) => number[]>> = {
   'a valley': (n) => upTo(n).map((i) => Math.max(i, n - 1 - i)),
   sawteeth: (n) => upTo(n).map((i) => i % 17),
   'against the median of three': (n) =>
-    upTo(n).map((i) => (i < n / 2 ? (i % 2 === 0 ? i + 1 : i + 1 + Math.floor(n / 2)) : 2 * (i - Math.floor(n / 2) + 1))),
+    upTo(n).map((i) =>
+      i < n / 2 ? (i % 2 === 0 ? i + 1 : i + 1 + Math.floor(n / 2)) : 2 * (i - Math.floor(n / 2) + 1),
+    ),
 };
 
 describe('Percentiles', () => {

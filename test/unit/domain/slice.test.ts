@@ -19,8 +19,15 @@ function factsAt(instantsMs: readonly number[]) {
 
 describe('Slices', () => {
   it('bisects to the number of leading indexes that lie before', () => {
-    for (const before of [0, 1, 4, 7]) assert.equal(bisect(7, (index) => index < before), before);
-    assert.equal(bisect(0, () => true), 0);
+    for (const before of [0, 1, 4, 7])
+      assert.equal(
+        bisect(7, (index) => index < before),
+        before,
+      );
+    assert.equal(
+      bisect(0, () => true),
+      0,
+    );
   });
 
   it('a slice, and one that is narrowed from a larger one, hold exactly the records of their window', async () => {
@@ -29,7 +36,9 @@ describe('Slices', () => {
       fc.asyncProperty(fc.array(bound, { maxLength: 30 }), bound, bound, async (instantsMs, a, b) => {
         const facts = await factsAt(instantsMs);
         const window = { startMs: Math.min(a, b), endMs: Math.max(a, b) };
-        const expected = instantsMs.filter((ms) => ms >= window.startMs && ms < window.endMs).sort((x, y) => x - y);
+        const expected = instantsMs
+          .filter((ms) => ms >= window.startMs && ms < window.endMs)
+          .sort((x, y) => x - y);
         const whole = sliceOf(facts, { startMs: 0, endMs: 1_000 });
         for (const { changes, incidents } of [sliceOf(facts, window), narrow(whole, window)]) {
           assert.deepEqual(

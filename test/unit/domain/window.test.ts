@@ -88,7 +88,10 @@ describe('Windows', () => {
           assert.equal(times(union, t), Math.min(times(given, t), 1), `at ${t}`);
         }
         const starts = union.map(({ startMs }) => startMs);
-        assert.deepEqual(starts, starts.toSorted((a, b) => a - b));
+        assert.deepEqual(
+          starts,
+          starts.toSorted((a, b) => a - b),
+        );
       }),
     );
   });

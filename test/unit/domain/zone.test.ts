@@ -75,7 +75,11 @@ describe('Time zones', () => {
   });
 
   it('a day starts with its first instant: it shows that date, the millisecond before an earlier one', () => {
-    const instants = fc.date({ min: new Date('1975-01-01'), max: new Date('2037-12-31'), noInvalidDate: true });
+    const instants = fc.date({
+      min: new Date('1975-01-01'),
+      max: new Date('2037-12-31'),
+      noInvalidDate: true,
+    });
     fc.assert(
       fc.property(fc.constantFrom(...ZONES), instants, (zone, instant) => {
         // Another road to the wall clock's date than the code's: the formatter's own.
