@@ -105,6 +105,6 @@ describe('GraphQL, REST, the JSON export and the CSV export', () => {
     const response = await get(app, '/api/v1/analytics/dora/export?group_by=team');
     assert.equal(response.headers.get('content-type'), 'text/csv; charset=utf-8');
     const disposition = response.headers.get('content-disposition');
-    assert.equal(disposition, 'attachment; filename="vigilo-dora-acme-by-team-2026-04-20-to-2026-05-20.csv"');
+    assert.equal(disposition, 'attachment; filename=vigilo-dora-acme-by-team-2026-04-20-to-2026-05-20.csv');
   });
 });

@@ -142,6 +142,3 @@ export const LEDGER_RECORD = z.discriminatedUnion(
   [MEMBER, ASSET, CHANGE, INCIDENT, APPROVAL, RUNBOOK_EXECUTION],
   { error: `must be one of ${RECORD_TYPES.join(', ')}` },
 );
-
-/** One record of the ledger, as a line of an import writes it. A key left out keeps its value; null clears. */
-export type LedgerRecord = z.infer<typeof LEDGER_RECORD>;
