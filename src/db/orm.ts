@@ -35,8 +35,12 @@ export async function createOrm({ url, log, onStatement }: OrmOptions): Promise<
       tableName: 'schema_migration',
     },
     colors: false,
-    debug: onStatement === undefined ? ['info', 'discovery'] : ['query'],
-    logger: onStatement ?? ((message) => log?.warn({ from: 'orm' }, message)),
+    debug: onStatement === undefined ? ['info'] : ['query'],
+    logger:
+      onStatement ??
+      ((message) => log?.[/error/i.test(message) ? 'warn' : 'debug']({ from: 'orm' }, message)),
+    // A database that is missing is a mistake in DATABASE_URL, not a wish for a new one.
+    ensureDatabase: false,
   });
 }
 
