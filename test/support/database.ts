@@ -1,100 +1,81 @@
-import { rmSync } from 'node:fs';
-import { chmod, mkdtemp } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { randomUUID } from 'node:crypto';
 import pg from 'pg';
-import { findBinaries } from '../../src/db/embedded/binaries.js';
-import { createCluster, startCluster, stopServer } from '../../src/db/embedded/cluster.js';
-import { serverAccount } from '../../src/db/embedded/server-account.js';
 import { migrate } from '../../src/db/migrate.js';
 import { createOrm, type Orm } from '../../src/db/orm.js';
+import { startTestServer, type TestServer } from './test-server.js';
 
 /** A migrated database of its own for one test file. */
 export interface TestDatabase {
   readonly orm: Orm;
   readonly url: string;
+  /** Drops it. */
   close(): Promise<void>;
 }
 
-/** What a crash would lose does not matter here, and half of the time goes into it. */
-const UNSAFE = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', max_connections: '200' };
-const TEMPLATE = 'vigilo_template';
+/** Of one run of the tests: another run may use the same server, on a machine with the same process ids. */
+const PREFIX = `vigilo_test_${randomUUID().slice(0, 8)}`;
+const TEMPLATE = `${PREFIX}_template`;
 
-let server: Promise<string> | undefined;
+let server: Promise<TestServer> | undefined;
 let counter = 0;
 
-/** Clones a fresh database from a template that was migrated once. TEST_DATABASE_URL names another server. */
+/**
+ * Clones a fresh database from a template that is migrated once a run, on a server that the first call starts.
+ * TEST_DATABASE_URL names another server, as its superuser.
+ * @param options.onStatement is told every SQL statement.
+ */
 export async function createTestDatabase(
   options: { readonly onStatement?: (sql: string) => void } = {},
 ): Promise<TestDatabase> {
-  server ??= startServer();
-  const admin = await server;
+  server ??= prepareServer();
+  const { url: admin } = await server;
   counter += 1;
-  const name = `vigilo_test_${process.pid}_${counter}`;
-  await execute(admin, `create database ${name} template ${TEMPLATE}_${process.pid}`);
+  const name = `${PREFIX}_${counter}`;
+  await execute(admin, `create database ${name} template ${TEMPLATE}`);
   const url = withDatabase(admin, name);
   const orm = await createOrm({ url, onStatement: options.onStatement });
-  return {
-    orm,
-    url,
-    async close() {
-      await orm.close();
-      await execute(admin, `drop database ${name} with (force)`);
-    },
+  const close = async () => {
+    await orm.close();
+    await execute(admin, `drop database ${name} with (force)`);
   };
+  return { orm, url, close };
 }
 
-async function startServer(): Promise<string> {
-  const admin = process.env.TEST_DATABASE_URL ?? (await startThrowaway());
-  const template = `${TEMPLATE}_${process.pid}`;
-  await execute(admin, `create database ${template}`);
-  const orm = await createOrm({ url: withDatabase(admin, template) });
-  await migrate(orm);
-  await orm.close();
-  return admin;
-}
-
-let stop: () => Promise<void> = async () => {};
-
-async function startThrowaway(): Promise<string> {
-  const dir = await mkdtemp(join(tmpdir(), 'vigilo-test-'));
-  const account = serverAccount();
-  // mkdtemp makes it for root alone; the server's account has to pass.
-  await chmod(dir, 0o711);
-  const place = await createCluster(dir, await findBinaries(), account);
-  const { url, pid } = await startCluster(place, account, { settings: UNSAFE });
-  const remove = () => {
-    rmSync(dir, { recursive: true, force: true });
-    if (!place.files.startsWith(dir)) rmSync(join(place.files, '..'), { recursive: true, force: true });
-  };
-  const kill = () => {
-    try {
-      process.kill(pid, 'SIGQUIT');
-    } finally {
-      remove();
-    }
-  };
-  process.once('exit', kill);
-  stop = async () => {
-    process.removeListener('exit', kill);
-    await stopServer(place, pid);
-    remove();
-  };
-  return url;
-}
-
-/** Mocha's root hook: the throwaway server ends with the tests. */
+/** Mocha's root hook: the server ends with the tests. */
 export const mochaHooks = {
   async afterAll(): Promise<void> {
-    await stop();
+    await (await server)?.stop();
   },
 };
 
-async function execute(url: string, sql: string): Promise<void> {
+async function prepareServer(): Promise<TestServer> {
+  const given = process.env.TEST_DATABASE_URL;
+  const started = given ? { url: given, stop: () => dropDatabases(given) } : await startTestServer();
+  await execute(started.url, `create database ${TEMPLATE}`);
+  const orm = await createOrm({ url: withDatabase(started.url, TEMPLATE) });
+  await migrate(orm);
+  await orm.close();
+  // Nothing may be connected to what is cloned, autovacuum included.
+  await execute(started.url, `alter database ${TEMPLATE} allow_connections false`);
+  return started;
+}
+
+/** A server that we did not start keeps nothing of ours, even of tests that failed to clean up. */
+async function dropDatabases(admin: string): Promise<void> {
+  const ours = `select datname from pg_database where starts_with(datname, '${PREFIX}')`;
+  for (const { datname } of await execute(admin, ours)) {
+    await execute(admin, `drop database if exists ${datname} with (force)`);
+  }
+}
+
+async function execute(url: string, sql: string): Promise<{ datname?: string }[]> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
-  await client.query(sql);
-  await client.end();
+  try {
+    return (await client.query<{ datname?: string }>(sql)).rows;
+  } finally {
+    await client.end();
+  }
 }
 
 function withDatabase(url: string, name: string): string {

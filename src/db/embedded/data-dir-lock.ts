@@ -1,75 +1,136 @@
 import { randomUUID } from 'node:crypto';
-import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  linkSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { isCode } from './binaries.js';
-import { startOfProcess } from './process-identity.js';
+import { systemClock } from '../../clock.js';
+import { isRunning, ownIdentity, PROCESS_IDENTITY } from './process-identity.js';
+import { isSystemError } from './system-error.js';
 
-const HOLDER = z.object({ pid: z.number(), startedAt: z.string(), purpose: z.string() });
-/** The process that works with a data directory. */
+const HOLDER = z.object({
+  ...PROCESS_IDENTITY.shape,
+  purpose: z.string(),
+  state: z.enum(['starting', 'open', 'closing']),
+});
+/** The process that has a data directory, what for, and how far it is with the server. */
 export type Holder = z.infer<typeof HOLDER>;
 
-const LOCK = 'lock.json';
-const MOST_TRIES = 20;
+/** A data directory that is ours. */
+export interface DataDirLock {
+  /** Tells the others how far we are. */
+  tell(state: Holder['state']): void;
+  free(): void;
+}
+
+const LOCK_NAME = /^lock\.(\d+)\.json$/;
+const HEARTBEAT_MS = 5_000;
+/** A holder whose process cannot be asked (another container, an earlier boot) is taken for dead after this. */
+export const SILENCE_OF_THE_DEAD_MS = 3 * HEARTBEAT_MS;
 
 /**
- * Takes the data directory for this process, or tells who has it. The lock file appears whole (it is linked into
- * place), names its process by id and start, and is taken over when that very process runs no more.
- * @returns null when it is ours now, else its holder.
+ * Takes the data directory for this process, or tells who has it.
+ *
+ * The locks of a directory are numbered; the highest counts. It is held while the very process that made it runs, and
+ * whoever wants it when it is not makes the next number. That is a hard link, which appears whole and succeeds
+ * for one process only. So a dead holder's lock is never removed to take its place: two processes that did that at once
+ * could each remove the other's new one.
  */
-export function takeLock(dataDir: string, purpose: string): Holder | null {
-  const path = join(dataDir, LOCK);
-  const mine = { pid: process.pid, startedAt: startOfProcess(process.pid) ?? '', purpose };
-  const draft = join(dataDir, `lock-${randomUUID()}.json`);
-  writeFileSync(draft, JSON.stringify(mine), { mode: 0o600 });
-  try {
-    for (let i = 0; i < MOST_TRIES; i += 1) {
-      if (linked(draft, path)) return null;
-      const holder = readHolder(path);
-      if (holder !== null && startOfProcess(holder.pid) === holder.startedAt) return holder;
-      if (holder !== null) removeStale(path, holder);
-    }
-    throw new Error(`the lock of ${dataDir} changes hands all the time`);
-  } finally {
-    rmSync(draft, { force: true });
+export function takeLock(
+  dataDir: string,
+  purpose: string,
+): { readonly lock: DataDirLock } | { readonly holder: Holder } {
+  const mine: Holder = { ...ownIdentity(), purpose, state: 'starting' };
+  for (;;) {
+    const newest = newestNumber(dataDir);
+    const holder = readHolder(pathOf(dataDir, newest));
+    if (holder !== null) return { holder };
+    if (claim(dataDir, newest + 1, mine)) return { lock: heldLock(pathOf(dataDir, newest + 1), mine) };
   }
 }
 
-/** Gives the data directory back. */
-export function freeLock(dataDir: string): void {
-  const path = join(dataDir, LOCK);
-  if (readHolder(path)?.pid === process.pid) rmSync(path, { force: true });
+function heldLock(path: string, mine: Holder): DataDirLock {
+  const heart = setInterval(() => beat(path, heart), HEARTBEAT_MS).unref();
+  return {
+    tell: (state) => replace(path, { ...mine, state }),
+    free: () => {
+      clearInterval(heart);
+      replace(path, null);
+    },
+  };
 }
 
-function linked(draft: string, path: string): boolean {
+function beat(path: string, heart: NodeJS.Timeout): void {
+  try {
+    const nowS = systemClock() / 1_000;
+    utimesSync(path, nowS, nowS);
+  } catch {
+    // The directory is gone or read-only. That is no reason to end a process that serves people.
+    clearInterval(heart);
+  }
+}
+
+/** Makes the lock of that number. False where another process was first. */
+function claim(dataDir: string, number: number, mine: Holder): boolean {
+  const path = pathOf(dataDir, number);
+  const draft = writeDraft(path, mine);
   try {
     linkSync(draft, path);
-    return true;
   } catch (error) {
-    if (isCode(error, 'EEXIST')) return false;
+    if (isSystemError(error, 'EEXIST')) return false;
     throw error;
+  } finally {
+    rmSync(draft);
   }
+  // We may have read the number so long ago that others have come, gone, and tidied it away.
+  if (newestNumber(dataDir) !== number) {
+    rmSync(path, { force: true });
+    return false;
+  }
+  for (const older of lockNumbers(dataDir))
+    if (older < number) rmSync(pathOf(dataDir, older), { force: true });
+  return true;
 }
 
+/** The living process that holds a lock; null where it was freed, its process is gone, or it never was whole. */
 function readHolder(path: string): Holder | null {
   try {
-    return HOLDER.parse(JSON.parse(readFileSync(path, 'utf8')));
+    const holder = HOLDER.parse(JSON.parse(readFileSync(path, 'utf8')));
+    const silentMs = systemClock() - statSync(path).mtimeMs;
+    return (isRunning(holder) ?? silentMs < SILENCE_OF_THE_DEAD_MS) ? holder : null;
   } catch (error) {
-    if (isCode(error, 'ENOENT')) return null;
+    // A file that does not parse was cut by a crash of the machine, which its process did not survive.
+    if (isSystemError(error, 'ENOENT') || error instanceof SyntaxError || error instanceof z.ZodError)
+      return null;
     throw error;
   }
 }
 
-/** Moved aside and looked at again: between reading and removing, another process may have put its own lock there. */
-function removeStale(path: string, stale: Holder): void {
-  const aside = `${path}.${randomUUID()}`;
-  try {
-    renameSync(path, aside);
-  } catch (error) {
-    if (isCode(error, 'ENOENT')) return;
-    throw error;
-  }
-  const moved = readHolder(aside);
-  if (moved !== null && (moved.pid !== stale.pid || moved.startedAt !== stale.startedAt)) linked(aside, path);
-  rmSync(aside, { force: true });
+function replace(path: string, content: Holder | null): void {
+  renameSync(writeDraft(path, content), path);
+}
+
+function writeDraft(path: string, content: Holder | null): string {
+  const draft = `${path}.${randomUUID()}`;
+  writeFileSync(draft, JSON.stringify(content), { mode: 0o600 });
+  return draft;
+}
+
+function newestNumber(dataDir: string): number {
+  return Math.max(0, ...lockNumbers(dataDir));
+}
+
+function lockNumbers(dataDir: string): number[] {
+  return readdirSync(dataDir).flatMap((name) => LOCK_NAME.exec(name)?.slice(1).map(Number) ?? []);
+}
+
+function pathOf(dataDir: string, number: number): string {
+  return join(dataDir, `lock.${number}.json`);
 }
