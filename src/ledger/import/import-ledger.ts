@@ -1,11 +1,12 @@
 import type { PoolClient } from 'pg';
 import type { Orm } from '../../db/orm.js';
 import type { Role } from '../../domain/permissions.js';
-import { assertApplicable } from './check.js';
 import { type MergeCounts, mergeStaged } from './merge/merge.js';
 import type { RecordType } from './record.js';
+import { explainRefusal } from './refusal.js';
 import { type LedgerFile, type ReadSoFar, stageFile } from './stage.js';
 import { inWorkspaceTransaction } from './workspace-transaction.js';
+import { rolesOutOfReach } from './writer-reach.js';
 
 export interface ImportRequest {
   readonly orm: Orm;
@@ -43,7 +44,7 @@ select pg_advisory_xact_lock($1, hashtext($2))`;
  * @throws PublicError `BAD_USER_INPUT` with the first 100 faults of the file, by line.
  */
 export async function importLedger(request: ImportRequest): Promise<ImportSummary> {
-  const { orm, workspaceId, lines, onProgress } = request;
+  const { orm, workspaceId, lines, writerRole, onProgress } = request;
   return inWorkspaceTransaction(orm, workspaceId, async (client) => {
     let soFar: ReadSoFar = { bytes: 0, lines: 0 };
     const staged = await stageFile(client, lines, (read) => {
@@ -52,8 +53,15 @@ export async function importLedger(request: ImportRequest): Promise<ImportSummar
     });
     onProgress?.({ bytes: soFar.bytes, lines: staged.lines, phase: 'writing' });
     await takeTurn(client, workspaceId);
-    await assertApplicable({ client, workspaceId, types: staged.types, writerRole: request.writerRole });
-    return summarise(staged.lines, await mergeStaged(client, workspaceId, staged.types));
+    const { types } = staged;
+    const byType = await mergeStaged({
+      client,
+      workspaceId,
+      types,
+      rolesOutOfReach: rolesOutOfReach(writerRole),
+    });
+    if (byType === null) throw await explainRefusal({ client, workspaceId, types, writerRole });
+    return summarise(staged.lines, byType);
   });
 }
 

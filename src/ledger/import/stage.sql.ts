@@ -59,11 +59,7 @@ set fields = folded.fields
 from folded
 where record.line = folded.last_line`;
 
-export const INDEX_STAGE = `
-/* ledger import: find the records of a type */
-create index import_record_type on import_record (type)`;
-
 /** The planner takes a table it knows nothing of for small. */
 export const ANALYZE_STAGE = `
 /* ledger import: tell the planner */
-analyze import_record (line, type, key)`;
+analyze import_record (type)`;

@@ -10,7 +10,6 @@ import {
   COPY_TO_STAGE,
   CREATE_STAGE,
   FOLD_REPEATED,
-  INDEX_STAGE,
   LIST_REPEATED,
   PLAN_FOR_SETS,
 } from './stage.sql.js';
@@ -50,7 +49,6 @@ export async function stageFile(
   await pipeline(reader.rows(), client.query(copyFrom(COPY_TO_STAGE)));
   const repeated = await client.query(LIST_REPEATED);
   if (repeated.rowCount !== 0) await client.query(FOLD_REPEATED);
-  await client.query(INDEX_STAGE);
   await client.query(ANALYZE_STAGE);
   return { lines: reader.lines, types: reader.types };
 }

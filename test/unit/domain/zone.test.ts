@@ -33,6 +33,7 @@ const DAYS: readonly [zone: string, day: string, startsAt: string, endsAt: strin
   ['Asia/Beirut', '2022-10-30', '2022-10-29T22:00', '2022-10-30T22:00', 'the clocks fell back just before'],
   ['Australia/Lord_Howe', '2026-04-05', '2026-04-04T13:00', '2026-04-05T13:30', '02:00 falls back to 01:30'],
   ['Australia/Lord_Howe', '2026-10-04', '2026-10-03T13:30', '2026-10-04T13:00', '02:00 jumps to 02:30'],
+  ['America/Toronto', '1919-03-31', '1919-03-31T04:30', '1919-04-01T04:00', '23:30 jumps to 00:30'],
   ['Pacific/Apia', '2011-12-29', '2011-12-29T10:00', '2011-12-30T10:00', 'the next day is left out'],
   ['Pacific/Apia', '2011-12-30', '2011-12-30T10:00', '2011-12-30T10:00', 'the day is left out'],
   ['Pacific/Apia', '2011-12-31', '2011-12-30T10:00', '2011-12-31T10:00', 'the day before was left out'],

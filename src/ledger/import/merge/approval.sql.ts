@@ -2,7 +2,8 @@ import { mergeStatement } from './merge-statement.js';
 
 export const MERGE_APPROVALS = mergeStatement({
   type: 'approval',
-  columns: ['change_id', 'approver_id', 'requested_at', 'decided_at', 'decision'],
+  required: ['change_id', 'requested_at'],
+  nullable: ['approver_id', 'decided_at', 'decision'],
   resolve: `
   select record.line, record.key, existing.id is not null as is_known,
     coalesce(change.id, existing.change_id) as change_id,
@@ -11,7 +12,9 @@ export const MERGE_APPROVALS = mergeStatement({
     case when record.fields ? 'decided_at' then (record.fields ->> 'decided_at')::timestamptz(3)
       else existing.decided_at end as decided_at,
     case when record.fields ? 'decision' then record.fields ->> 'decision'
-      else existing.decision end as decision
+      else existing.decision end as decision,
+    (record.fields ->> 'change' is not null and change.id is null)
+      or (record.fields ->> 'approver' is not null and approver.id is null) as is_refused
   from import_record record
   left join approval existing on existing.workspace_id = $1 and existing.id = record.key
   left join change_request change on change.workspace_id = $1 and change.number = record.fields ->> 'change'

@@ -1,14 +1,14 @@
 import { mergeStatement } from './merge-statement.js';
 
-/** The affected assets after the first, of those changes that the file gives any; the first asset is not among them. */
+/** The affected assets after the first, for the changes to which the file gives any; null is an unknown one. */
 export const STAGE_FURTHER_ASSETS = `
 /* ledger import: stage further affected assets */
 create temporary table import_further_assets on commit drop as
 select record.key as change_number, array_agg(asset.id order by given.place) as asset_ids
 from import_record record
 cross join lateral jsonb_array_elements_text(record.fields -> 'affected_assets') with ordinality as given(key, place)
-join asset on asset.workspace_id = $1 and asset.key = given.key
-where record.type = 'change' and given.place > 1
+left join asset on asset.workspace_id = $1 and asset.key = given.key
+where record.type = 'change' and jsonb_array_length(record.fields -> 'affected_assets') > 1 and given.place > 1
 group by record.key`;
 
 /**
@@ -17,18 +17,8 @@ group by record.key`;
  */
 export const MERGE_CHANGES = mergeStatement({
   type: 'change',
-  columns: [
-    'title',
-    'change_type',
-    'state',
-    'closure_code',
-    'created_at',
-    'approved_at',
-    'started_at',
-    'completed_at',
-    'owner_id',
-    'primary_asset_id',
-  ],
+  required: ['title', 'change_type', 'state', 'created_at'],
+  nullable: ['closure_code', 'approved_at', 'started_at', 'completed_at', 'owner_id', 'primary_asset_id'],
   changedToo: 'has_other_further_assets',
   resolve: `
   select record.line, record.key, existing.number is not null as is_known,
@@ -53,7 +43,10 @@ export const MERGE_CHANGES = mergeStatement({
         from change_affected_asset known
         where known.workspace_id = $1 and known.change_id = existing.id
         order by known.position
-      ) as has_other_further_assets
+      ) as has_other_further_assets,
+    (record.fields ->> 'owner' is not null and owner.id is null)
+      or (record.fields -> 'affected_assets' ->> 0 is not null and primary_asset.id is null)
+      or coalesce(array_position(further.asset_ids, null) is not null, false) as is_refused
   from import_record record
   left join change_request existing on existing.workspace_id = $1 and existing.number = record.key
   left join workspace_membership owner on owner.workspace_id = $1 and owner.user_id = record.fields ->> 'owner'

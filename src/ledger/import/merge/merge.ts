@@ -1,5 +1,6 @@
 import type { PoolClient } from 'pg';
 import { z } from 'zod';
+import type { Role } from '../../../domain/permissions.js';
 import { RECORD_TYPES, type RecordType } from '../record.js';
 import { MERGE_APPROVALS } from './approval.sql.js';
 import { MERGE_ASSETS } from './asset.sql.js';
@@ -20,9 +21,9 @@ export interface MergeCounts {
   readonly unchanged: number;
 }
 
-/** What merges each type, in order; the statement that counts is the one called `merge`. */
 interface Merge {
   readonly before?: string;
+  /** The statement that counts. */
   readonly merge: string;
   readonly after?: readonly string[];
 }
@@ -40,29 +41,50 @@ const MERGES: Readonly<Record<RecordType, Merge>> = {
   runbook_execution: { merge: MERGE_RUNBOOK_EXECUTIONS },
 };
 
-const COUNTS = z.object({
+const COUNTED = z.object({
+  records: z.coerce.number(),
   inserted: z.coerce.number(),
   updated: z.coerce.number(),
-  unchanged: z.coerce.number(),
+  refused: z.coerce.number(),
 });
 
-/** Writes the staged records, which were checked, in the order in which they refer to each other. */
-export async function mergeStaged(
-  client: PoolClient,
-  workspaceId: string,
-  types: ReadonlySet<RecordType>,
-): Promise<Record<RecordType, MergeCounts>> {
-  const none = { inserted: 0, updated: 0, unchanged: 0 };
-  const counts = Object.fromEntries(RECORD_TYPES.map((type) => [type, none])) as Record<
+const NONE: MergeCounts = { inserted: 0, updated: 0, unchanged: 0 };
+
+/** What is staged, and by whom. */
+export interface StagedRecords {
+  readonly client: PoolClient;
+  readonly workspaceId: string;
+  /** The types that the file has records of. */
+  readonly types: ReadonlySet<RecordType>;
+  /** The roles that the writer may neither give nor take. */
+  readonly rolesOutOfReach: readonly Role[];
+}
+
+/**
+ * Writes the staged records, in the order in which they refer to each other.
+ * @returns null as soon as a merge refused a record: then the transaction must be undone.
+ */
+export async function mergeStaged(staged: StagedRecords): Promise<Record<RecordType, MergeCounts> | null> {
+  const counts = Object.fromEntries(RECORD_TYPES.map((type) => [type, NONE])) as Record<
     RecordType,
     MergeCounts
   >;
-  for (const type of RECORD_TYPES.filter((candidate) => types.has(candidate))) {
-    const { before, merge, after = [] } = MERGES[type];
-    if (before !== undefined) await client.query(before, [workspaceId]);
-    const { rows } = await client.query(merge, [workspaceId]);
-    counts[type] = COUNTS.parse(rows[0]);
-    for (const sql of after) await client.query(sql, [workspaceId]);
+  for (const type of RECORD_TYPES.filter((candidate) => staged.types.has(candidate))) {
+    const merged = await mergeType(staged, type);
+    if (merged === null) return null;
+    counts[type] = merged;
   }
   return counts;
+}
+
+async function mergeType(staged: StagedRecords, type: RecordType): Promise<MergeCounts | null> {
+  const { client, workspaceId, rolesOutOfReach } = staged;
+  const { before, merge, after = [] } = MERGES[type];
+  if (before !== undefined) await client.query(before, [workspaceId]);
+  const parameters = type === 'member' ? [workspaceId, rolesOutOfReach] : [workspaceId];
+  const { rows } = await client.query(merge, parameters);
+  const { records, inserted, updated, refused } = COUNTED.parse(rows[0]);
+  if (refused > 0) return null;
+  for (const sql of after) await client.query(sql, [workspaceId]);
+  return { inserted, updated, unchanged: records - inserted - updated };
 }

@@ -1,8 +1,8 @@
 import type { Period, RecordKind, ReferenceField } from './record-kind.js';
 
 /*
- * What is wrong with records that are each valid by themselves: only the whole file and the ledger can tell. Every
- * statement reads rows (line, field, value, other), lowest line first. $1 is the workspace, $2 the most rows wanted.
+ * What is wrong with records that are each valid by themselves, in the words of the merges' `is_sound`. Every statement
+ * reads rows (line, field, value, other), lowest line first. $1 is the workspace, $2 the most rows wanted.
  */
 
 /** References that name a `target` which neither the ledger nor the file has. `value` is the name. */
