@@ -23,7 +23,11 @@ export class ChangeFilterInput {
   declare services?: (string | null)[] | null;
   @Field(() => [ChangeTypeEnum], { nullable: true, description: 'Change types.' })
   declare changeTypes?: ChangeType[] | null;
-  @Field(() => Boolean, { nullable: true, description: 'Whether the change counts as failed.' })
+  @Field(() => Boolean, {
+    nullable: true,
+    description:
+      'Whether the change counts as failed: `true` keeps those that do, `false` all others, closed or not.',
+  })
   declare failed?: boolean | null;
   @Field(() => String, { nullable: true, description: 'A part of the number or the title, in any case.' })
   declare search?: string | null;

@@ -11,8 +11,8 @@ const INSTANT = new RegExp(
 );
 
 /** 0001-01-01T00:00:00Z and 9999-12-31T23:59:59.999Z: what four digits of a year can write, in UTC. */
-const EARLIEST_MS = -62_135_596_800_000;
-const LATEST_MS = 253_402_300_799_999;
+export const EARLIEST_MS = -62_135_596_800_000;
+export const LATEST_MS = 253_402_300_799_999;
 
 /** What `parseInstant` takes, in words for an error. */
 export const INSTANT_FORM =

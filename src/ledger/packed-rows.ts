@@ -37,7 +37,8 @@ export class PackedRows {
   instantMs(row: number, offset: number): number {
     const at = row * this.rowWidth + offset;
     if (this.#view.getInt32(at) === INFINITY_HIGH_WORD) return Number.NaN;
-    return this.int8(row, offset) / MICROSECONDS_PER_MS + POSTGRES_EPOCH_MS;
+    // A record's instant has no microseconds; a driver that once wrote some must not make a key that no window meets.
+    return Math.round(this.int8(row, offset) / MICROSECONDS_PER_MS) + POSTGRES_EPOCH_MS;
   }
 }
 

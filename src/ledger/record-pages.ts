@@ -3,17 +3,8 @@ import type { EntityManager } from '../db/orm.js';
 import type { GroupKey } from '../domain/grouping.js';
 import type { ChangeType } from '../domain/ledger-words.js';
 import type { Window } from '../domain/window.js';
-import {
-  CHANGE_JOINS,
-  CHANGE_ROW,
-  CHANGE_SELECT,
-  type ChangeRow,
-  INCIDENT_JOINS,
-  INCIDENT_ROW,
-  INCIDENT_SELECT,
-  type IncidentRow,
-} from './record-rows.js';
-import { readRows } from './rows.js';
+import { CHANGES, INCIDENTS, type RecordKind } from './record-rows.js';
+import { readRows, timestamptzOf } from './rows.js';
 
 /** Where a page begins: after this record, in the order of the list (newest first). */
 export interface PagePosition {
@@ -71,8 +62,8 @@ class Conditions {
 
   addWindow(column: string, window: Window | undefined): this {
     if (window === undefined) return this;
-    const [start, end] = [window.startMs, window.endMs].map((ms) => new Date(ms).toISOString());
-    return this.add(`${column} >= ?::timestamptz and ${column} < ?::timestamptz`, start, end);
+    const bounds = [window.startMs, window.endMs].map(timestamptzOf);
+    return this.add(`${column} >= ?::timestamptz and ${column} < ?::timestamptz`, ...bounds);
   }
 
   addSearch(alias: string, search: string | undefined): this {
@@ -118,46 +109,32 @@ export function createRecordPages(em: () => EntityManager, workspaceId: string) 
     return conditions;
   };
   const pageOf =
-    <T>(list: { name: string; from: string; instant: string; id: string; row: z.ZodType<T> }) =>
+    <T>({ alias, select, from, row }: RecordKind<T>, name: string, instant: string) =>
     async (conditions: Conditions, { after, limit }: PageRequest): Promise<T[]> => {
+      const place = [`${alias}.${instant}`, `${alias}.id`] as const;
       if (after !== null) {
-        const instant = new Date(after.instantMs).toISOString();
-        conditions.add(`(${list.instant}, ${list.id}) < (?::timestamptz, ?::bigint)`, instant, after.id);
+        const position = [timestamptzOf(after.instantMs), after.id];
+        conditions.add(`(${place.join(', ')}) < (?::timestamptz, ?::bigint)`, ...position);
       }
-      const sql = `/* ledger.${list.name} */ select ${list.from} where ${conditions.sql}
-        order by ${list.instant} desc, ${list.id} desc limit ?`;
-      return readRows(em(), { sql, values: [...conditions.values, limit] }, list.row);
+      const sql = `/* ledger.${name} */ select ${select} from ${from} where ${conditions.sql}
+        order by ${place.map((column) => `${column} desc`).join(', ')} limit ?`;
+      return readRows(em(), { sql, values: [...conditions.values, limit] }, row);
     };
-  const countOf = async (name: string, from: string, conditions: Conditions): Promise<number> => {
+  const countOf = async ({ from }: RecordKind<unknown>, name: string, conditions: Conditions) => {
     const sql = `/* ledger.${name} */ select count(*)::float8 as "count" from ${from} where ${conditions.sql}`;
     const [row] = await readRows(em(), { sql, values: conditions.values }, COUNT_ROW);
     return row?.count ?? 0;
   };
-
-  const changeFrom = `change_request c ${CHANGE_JOINS}`;
-  const incidentFrom = `incident i ${INCIDENT_JOINS}`;
-  const changePage = pageOf<ChangeRow>({
-    name: 'change_page',
-    from: `${CHANGE_SELECT} from ${changeFrom}`,
-    instant: 'c.created_at',
-    id: 'c.id',
-    row: CHANGE_ROW,
-  });
-  const incidentPage = pageOf<IncidentRow>({
-    name: 'incident_page',
-    from: `${INCIDENT_SELECT} from ${incidentFrom}`,
-    instant: 'i.opened_at',
-    id: 'i.id',
-    row: INCIDENT_ROW,
-  });
+  const changePage = pageOf(CHANGES, 'change_page', 'created_at');
+  const incidentPage = pageOf(INCIDENTS, 'incident_page', 'opened_at');
   return {
     /** Changes by creation, newest first. */
     changes: (filter: ChangeFilter, page: PageRequest) => changePage(changeConditions(filter), page),
-    countChanges: (filter: ChangeFilter) => countOf('change_count', changeFrom, changeConditions(filter)),
+    countChanges: (filter: ChangeFilter) => countOf(CHANGES, 'change_count', changeConditions(filter)),
     /** Incidents by opening, newest first. */
     incidents: (filter: IncidentFilter, page: PageRequest) => incidentPage(incidentConditions(filter), page),
     countIncidents: (filter: IncidentFilter) =>
-      countOf('incident_count', incidentFrom, incidentConditions(filter)),
+      countOf(INCIDENTS, 'incident_count', incidentConditions(filter)),
   };
 }
 

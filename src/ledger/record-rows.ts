@@ -7,23 +7,23 @@ const ASSET = z.object({ key: z.string(), name: z.string() });
 /** An asset as it is shown; its key is unique in the workspace. */
 export type AssetRow = z.infer<typeof ASSET>;
 
-/** A person of the workspace as they are shown. */
-export const MEMBER_ROW = z.object({
+const MEMBER_ROW = z.object({
   userId: z.string(),
   name: z.string(),
   role: z.enum(ROLES),
   team: z.string().nullable(),
 });
+/** A person of the workspace as they are shown. */
 export type MemberRow = z.infer<typeof MEMBER_ROW>;
 
 /** Select list and joins of a change, aliased `c`. */
-export const CHANGE_SELECT = `
+const CHANGE_SELECT = `
   c.id::float8 as "id", c.number as "number", c.title as "title", c.change_type as "changeType", c.state as "state",
   c.closure_code as "closureCode", ${msOf('c.created_at')} as "createdAtMs", ${msOf('c.approved_at')} as "approvedAtMs",
   ${msOf('c.started_at')} as "startedAtMs", ${msOf('c.completed_at')} as "completedAtMs",
   ${msOf('first_incident.opened_at')} as "firstIncidentAtMs", owner.team as "team",
   case when service.id is not null then json_build_object('key', service.key, 'name', service.name) end as "service"`;
-export const CHANGE_JOINS = `
+const CHANGE_JOINS = `
   left join workspace_membership owner on owner.workspace_id = c.workspace_id and owner.id = c.owner_id
   left join asset service on service.workspace_id = c.workspace_id and service.id = c.primary_asset_id
   left join lateral (
@@ -31,7 +31,7 @@ export const CHANGE_JOINS = `
     where i.workspace_id = c.workspace_id and i.caused_by_id = c.id and i.opened_at >= c.completed_at
   ) first_incident on true`;
 
-export const CHANGE_ROW = z.object({
+const CHANGE_ROW = z.object({
   id: z.number(),
   number: z.string(),
   title: z.string(),
@@ -51,16 +51,16 @@ export const CHANGE_ROW = z.object({
 export type ChangeRow = z.infer<typeof CHANGE_ROW>;
 
 /** Select list and joins of an incident, aliased `i`. */
-export const INCIDENT_SELECT = `
+const INCIDENT_SELECT = `
   i.id::float8 as "id", i.number as "number", i.title as "title", i.severity as "severity",
   ${msOf('i.opened_at')} as "openedAtMs", ${msOf('i.resolved_at')} as "resolvedAtMs", assignee.team as "team",
   i.caused_by_id::float8 as "causedById",
   case when service.id is not null then json_build_object('key', service.key, 'name', service.name) end as "service"`;
-export const INCIDENT_JOINS = `
+const INCIDENT_JOINS = `
   left join workspace_membership assignee on assignee.workspace_id = i.workspace_id and assignee.id = i.assignee_id
   left join asset service on service.workspace_id = i.workspace_id and service.id = i.service_id`;
 
-export const INCIDENT_ROW = z.object({
+const INCIDENT_ROW = z.object({
   id: z.number(),
   number: z.string(),
   title: z.string(),
@@ -75,15 +75,15 @@ export const INCIDENT_ROW = z.object({
 export type IncidentRow = z.infer<typeof INCIDENT_ROW>;
 
 /** Select list and join of an approval, aliased `p`. */
-export const APPROVAL_SELECT = `
+const APPROVAL_SELECT = `
   p.id as "id", p.change_id::float8 as "changeId", ${msOf('p.requested_at')} as "requestedAtMs",
   ${msOf('p.decided_at')} as "decidedAtMs", p.decision as "decision",
   case when approver.id is not null then json_build_object(
     'userId', approver.user_id, 'name', approver.name, 'role', approver.role, 'team', approver.team) end as "approver"`;
-export const APPROVAL_JOINS = `
+const APPROVAL_JOINS = `
   left join workspace_membership approver on approver.workspace_id = p.workspace_id and approver.id = p.approver_id`;
 
-export const APPROVAL_ROW = z.object({
+const APPROVAL_ROW = z.object({
   id: z.string(),
   changeId: z.number(),
   requestedAtMs: z.number(),
@@ -95,11 +95,11 @@ export const APPROVAL_ROW = z.object({
 export type ApprovalRow = z.infer<typeof APPROVAL_ROW>;
 
 /** Select list of a runbook execution, aliased `r`. */
-export const RUNBOOK_SELECT = `
+const RUNBOOK_SELECT = `
   r.id as "id", r.change_id::float8 as "changeId", r.incident_id::float8 as "incidentId", r.runbook as "runbook",
   ${msOf('r.started_at')} as "startedAtMs", ${msOf('r.finished_at')} as "finishedAtMs", r.outcome as "outcome"`;
 
-export const RUNBOOK_ROW = z.object({
+const RUNBOOK_ROW = z.object({
   id: z.string(),
   changeId: z.number().nullable(),
   incidentId: z.number().nullable(),
@@ -111,4 +111,54 @@ export const RUNBOOK_ROW = z.object({
 /** A runbook execution as it is shown. */
 export type RunbookRow = z.infer<typeof RUNBOOK_ROW>;
 
-export const AFFECTED_ASSET_ROW = ASSET.extend({ changeId: z.number() });
+/** How records of one kind are read: `alias` stands for their table in `select`, in conditions and in `order`. */
+export interface RecordKind<T> {
+  readonly alias: string;
+  readonly select: string;
+  readonly from: string;
+  readonly order: string;
+  readonly row: z.ZodType<T>;
+}
+
+export const CHANGES: RecordKind<ChangeRow> = {
+  alias: 'c',
+  select: CHANGE_SELECT,
+  from: `change_request c ${CHANGE_JOINS}`,
+  order: 'c.created_at, c.id',
+  row: CHANGE_ROW,
+};
+export const INCIDENTS: RecordKind<IncidentRow> = {
+  alias: 'i',
+  select: INCIDENT_SELECT,
+  from: `incident i ${INCIDENT_JOINS}`,
+  order: 'i.opened_at, i.id',
+  row: INCIDENT_ROW,
+};
+export const APPROVALS: RecordKind<ApprovalRow> = {
+  alias: 'p',
+  select: APPROVAL_SELECT,
+  from: `approval p ${APPROVAL_JOINS}`,
+  order: 'p.requested_at, p.id',
+  row: APPROVAL_ROW,
+};
+export const RUNBOOKS: RecordKind<RunbookRow> = {
+  alias: 'r',
+  select: RUNBOOK_SELECT,
+  from: 'runbook_execution r',
+  order: 'r.started_at, r.id',
+  row: RUNBOOK_ROW,
+};
+export const ASSETS: RecordKind<AssetRow> = {
+  alias: 'a',
+  select: 'a.key as "key", a.name as "name"',
+  from: 'asset a',
+  order: 'a.key',
+  row: ASSET,
+};
+export const MEMBERS: RecordKind<MemberRow> = {
+  alias: 'm',
+  select: 'm.user_id as "userId", m.name as "name", m.role as "role", m.team as "team"',
+  from: 'workspace_membership m',
+  order: 'm.user_id',
+  row: MEMBER_ROW,
+};

@@ -54,6 +54,24 @@ describeGolden('Windows', ({ ask }) => {
     assert.deepEqual(valueAndSample(overall.read('deploy_frequency')), { value: 86_400_000, sampleSize: 1 });
   });
 
+  it('windows at both ends of the calendar are answered, though no record can lie in the one before the first', async () => {
+    const stored = ledger({
+      changes: [
+        change({ completedAt: '0001-01-01T12:00:00Z' }),
+        change({ completedAt: '9999-12-31T23:59:59.999Z' }),
+      ],
+    });
+    for (const [start, end] of [
+      ['0001-01-01T00:00:00Z', '0001-02-01T00:00:00Z'],
+      ['9999-12-31T00:00:00Z', '+010000-01-01T00:00:00Z'],
+    ] as const) {
+      const { value, sampleSize, previous } = (await ask(stored, { start, end })).overall.read(
+        'deploy_frequency',
+      );
+      assert.deepEqual([value === 0, sampleSize, previous], [false, 1, 0], start);
+    }
+  });
+
   it('the previous window has the same length and ends where this one starts', async () => {
     const changes = [
       change({ completedAt: msFrom(START, -86_400_001) }), // a millisecond before the previous window
