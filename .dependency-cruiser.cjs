@@ -7,7 +7,7 @@ const LAYERS = [
   ['analytics', '^src/analytics/'],
   ['adapters', '^src/(ledger|store|loaders|dispatch|auth)/'],
   ['edge', '^(src/(graphql|http|explorer)|resolvers|scheduler)/'],
-  ['root', '^src/(app|serve|main|cli/.*)\\.ts$'],
+  ['root', '^src/(app|serve|jobs|cli/.*)\\.ts$'],
 ];
 
 const directions = LAYERS.slice(0, -1).map(([name, path], i) => ({

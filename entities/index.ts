@@ -3,8 +3,12 @@ import { Approval } from './approval.entity.js';
 import { Asset } from './asset.entity.js';
 import { ChangeAffectedAsset } from './change-affected-asset.entity.js';
 import { ChangeRequest } from './change-request.entity.js';
+import { EvaluationRun } from './evaluation-run.entity.js';
 import { Incident } from './incident.entity.js';
+import { LiveEvent } from './live-event.entity.js';
+import { MetricRegressionAlert } from './metric-regression-alert.entity.js';
 import { RunbookExecution } from './runbook-execution.entity.js';
+import { SettingChange } from './setting-change.entity.js';
 import { Workspace } from './workspace.entity.js';
 import { WorkspaceMembership } from './workspace-membership.entity.js';
 
@@ -15,8 +19,12 @@ export const ENTITIES = [
   Asset,
   ChangeAffectedAsset,
   ChangeRequest,
+  EvaluationRun,
   Incident,
+  LiveEvent,
+  MetricRegressionAlert,
   RunbookExecution,
+  SettingChange,
   Workspace,
   WorkspaceMembership,
 ];

@@ -1,7 +1,9 @@
 import { registerEnumType } from 'type-graphql';
+import { EVALUATION_STAGES, EVALUATION_STATES, EVALUATION_TRIGGERS } from '../src/analytics/evaluation.js';
 import { BANDS } from '../src/domain/bands.js';
 import { INTERVALS } from '../src/domain/buckets.js';
 import { FAILURE_REASONS } from '../src/domain/change-outcome.js';
+import { GOAL_STATUSES } from '../src/domain/goals.js';
 import { DIMENSIONS } from '../src/domain/grouping.js';
 import { CHANGE_STATES, CHANGE_TYPES, CLOSURE_CODES } from '../src/domain/ledger-words.js';
 import { METRIC_IDS, type MetricId } from '../src/domain/metrics/metric.js';
@@ -90,6 +92,37 @@ export const FailureReasonEnum = enumOf('FailureReason', FAILURE_REASONS, 'Why a
   rolled_back: 'It was rolled back.',
   incident: 'An incident that it caused opened within the failure window after its completion.',
 });
+
+export const GoalStatusEnum = enumOf('GoalStatus', GOAL_STATUSES, 'How a value stands to its target.', {
+  met: 'On the right side of the target, or equal to it.',
+  breached: 'On the wrong side of the target.',
+  unknown: 'There is no value.',
+});
+
+export const EvaluationTriggerEnum = enumOf(
+  'EvaluationTrigger',
+  EVALUATION_TRIGGERS,
+  'What set an evaluation off.',
+  { night: "The workspace's 02:00.", by_hand: 'The command `vigilo evaluate`.' },
+);
+
+export const EvaluationStateEnum = enumOf('EvaluationState', EVALUATION_STATES, 'How far an evaluation is.', {
+  running: 'A process works on it.',
+  done: 'Its outcome is written.',
+  failed: 'It failed; a night is tried again, up to six times.',
+  abandoned: 'Its process fell silent; a night is taken over by another.',
+});
+
+export const EvaluationStageEnum = enumOf(
+  'EvaluationStage',
+  EVALUATION_STAGES,
+  'What a running evaluation is at.',
+  {
+    reading: 'Reading the ledger.',
+    comparing: 'Comparing every metric of every group with its baseline.',
+    writing: 'Writing alerts and outcome.',
+  },
+);
 
 export const RoleEnum = enumOf('Role', ROLES, 'Roles, rising: each may do all that the ones before it may.', {
   viewer: 'Reads the analytics.',

@@ -1,6 +1,18 @@
+import { AlertResolver } from './alert.resolver.js';
+import { AlertLiveResolver } from './alert-live.resolver.js';
 import { DoraResolver } from './dora.resolver.js';
+import { GoalsResolver } from './goals.resolver.js';
 import { LedgerResolver } from './ledger.resolver.js';
 import { NodeResolver } from './node.resolver.js';
+import { SettingsResolver } from './settings.resolver.js';
 
 /** Every resolver of the schema. */
-export const RESOLVERS = [DoraResolver, LedgerResolver, NodeResolver] as const;
+export const RESOLVERS = [
+  AlertLiveResolver,
+  AlertResolver,
+  DoraResolver,
+  GoalsResolver,
+  LedgerResolver,
+  NodeResolver,
+  SettingsResolver,
+] as const;

@@ -5,6 +5,7 @@ import { type Connection, pageSize, toConnection } from '../src/graphql/connecti
 import { Cursors } from '../src/graphql/cursor.js';
 import type { PagePosition } from '../src/ledger/record-pages.js';
 import type { RequestScope } from '../src/loaders/request-scope.js';
+import { AFTER, FIRST } from './arguments.js';
 import {
   ChangeFilterInput,
   IncidentFilterInput,
@@ -15,11 +16,6 @@ import { ChangeRequestType } from './types/change-request.type.js';
 import { ChangeRequestConnection, IncidentConnection } from './types/connections.js';
 import { IncidentType } from './types/incident.type.js';
 
-const FIRST = {
-  nullable: true,
-  description: 'The size of the page, 1 to 1,000; 50 where left out.',
-} as const;
-const AFTER = { nullable: true, description: 'A cursor of this list: the page begins behind it.' } as const;
 const NUMBER = { description: 'Its number, in full.' } as const;
 
 @Resolver()

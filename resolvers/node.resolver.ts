@@ -1,5 +1,5 @@
 import { Arg, Authorized, Ctx, ID, Query, Resolver } from 'type-graphql';
-import { fromNodeId, type NodeKind } from '../src/analytics/node-id.js';
+import { fromNodeId, isUuid, type NodeKind } from '../src/analytics/node-id.js';
 import { storableText } from '../src/analytics/storable-text.js';
 import type { Permission } from '../src/domain/permissions.js';
 import type { RequestScope } from '../src/loaders/request-scope.js';
@@ -8,6 +8,7 @@ import { AssetType } from './types/asset.type.js';
 import { ChangeRequestType } from './types/change-request.type.js';
 import { IncidentType } from './types/incident.type.js';
 import { MemberType } from './types/member.type.js';
+import { MetricRegressionAlertType } from './types/metric-regression-alert.type.js';
 import { NodeType } from './types/node.type.js';
 import { RunbookExecutionType } from './types/runbook-execution.type.js';
 import { ViewerType, WorkspaceType } from './types/workspace.type.js';
@@ -30,6 +31,8 @@ const FIND: Record<NodeKind, (scope: RequestScope, key: string) => Found> = {
   Approval: ({ records }, key) => shown(records.approval.load(key), (row) => new ApprovalType(row)),
   RunbookExecution: ({ records }, key) =>
     shown(records.runbook.load(key), (row) => new RunbookExecutionType(row)),
+  MetricRegressionAlert: ({ alerts }, key) =>
+    isUuid(key) ? shown(alerts.byId.load(key), (row) => new MetricRegressionAlertType(row)) : null,
   ApiToken: ({ principal: { caller, role } }, key) =>
     caller.kind === 'token' && caller.key === key ? MemberType.ofCaller(caller, role) : null,
   Workspace: ({ principal: { workspace } }, key) =>

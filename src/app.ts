@@ -1,23 +1,32 @@
 import { fileURLToPath } from 'node:url';
 import express, { type Express } from 'express';
 import { createAuthenticator } from './auth/authenticator.js';
+import type { Principal } from './auth/principal.js';
 import type { Clock } from './clock.js';
 import type { Config } from './config.js';
 import type { Orm } from './db/orm.js';
 import { explorerRoutes } from './explorer/explorer.route.js';
+import { eventStream } from './graphql/event-stream.js';
+import { startLive } from './graphql/live.js';
+import { createSchema } from './graphql/schema.js';
 import { createGraphqlServer } from './graphql/server.js';
+import { createSockets, type Sockets } from './graphql/sockets.js';
 import { doraRoutes } from './http/dora.route.js';
 import { graphqlRoutes } from './http/graphql.route.js';
 import { countedAs, createTelemetry, healthRoutes } from './http/health.route.js';
 import { ledgerImportRoutes } from './http/ledger-import.route.js';
 import { notFound, problemHandler } from './http/problem.js';
-import { openScope } from './http/scope.js';
+import { openScope, scopeOf } from './http/scope.js';
+import { createRequestScope } from './loaders/request-scope.js';
 import type { Logger } from './log.js';
+import { LiveBus } from './store/live-bus.js';
 
 const EXPLORER_DIR = fileURLToPath(new URL('../explorer', import.meta.url));
 
 export interface AppServices {
   readonly orm: Orm;
+  /** Where live events are listened to. */
+  readonly databaseUrl: string;
   readonly config: Config;
   readonly clock: Clock;
   readonly log: Logger;
@@ -27,19 +36,28 @@ export interface AppServices {
 
 export interface App {
   readonly handler: Express;
+  /** For the HTTP server's event `upgrade`. */
+  readonly upgrade: Sockets['upgrade'];
   /** Ends what the app has begun; the database and the socket are the caller's. */
   close(): Promise<void>;
 }
 
 /** Puts the gateway together: the only place that builds services and decides what is served where. */
-export async function createApp({ orm, config, clock, log, publicUrl }: AppServices): Promise<App> {
+export async function createApp(services: AppServices): Promise<App> {
+  const { orm, databaseUrl, config, clock, log, publicUrl } = services;
   const authenticator = createAuthenticator({ orm, config, clock, log });
-  const scope = openScope(authenticator, {
-    orm,
-    clock,
-    links: { publicUrl, recordUrl: config.VIGILO_RECORD_URL },
-  });
-  const graphql = await createGraphqlServer(log);
+  const scopeServices = { orm, clock, links: { publicUrl, recordUrl: config.VIGILO_RECORD_URL } };
+  const scope = openScope(authenticator, scopeServices);
+  const bus = new LiveBus();
+  const schema = createSchema(bus);
+  const graphql = await createGraphqlServer(schema, log);
+  const live = await startLive({ orm, databaseUrl, clock, log, bus });
+  const liveServices = {
+    ...{ schema, log, callers: live.callers },
+    openScope: (principal: Principal) => createRequestScope(scopeServices, principal),
+  };
+  const sockets = createSockets({ ...liveServices, authenticator });
+  const stream = eventStream({ ...liveServices, scopeOf: (response) => scopeOf(response, 'READ_ANALYTICS') });
   const telemetry = createTelemetry();
 
   const app = express();
@@ -47,7 +65,7 @@ export async function createApp({ orm, config, clock, log, publicUrl }: AppServi
   app.set('query parser', 'simple');
   app.use(telemetry.observe, telemetry.routes, healthRoutes(orm, log));
   app.use(explorerRoutes({ assetsDir: EXPLORER_DIR }));
-  app.use('/ws/:slug/graphql', countedAs('graphql'), graphqlRoutes(graphql, scope, log));
+  app.use('/ws/:slug/graphql', countedAs('graphql'), graphqlRoutes(graphql, scope, { stream, log }));
   app.use('/ws/:slug/api/v1/analytics', countedAs('analytics'), scope, doraRoutes());
   app.use('/ws/:slug/api/v1/ledger', countedAs('ledger'), scope, ledgerImportRoutes(orm));
   app.use(notFound);
@@ -55,8 +73,11 @@ export async function createApp({ orm, config, clock, log, publicUrl }: AppServi
 
   return {
     handler: app,
+    upgrade: sockets.upgrade,
     async close() {
       telemetry.close();
+      await sockets.close();
+      await live.close();
       await graphql.stop();
     },
   };

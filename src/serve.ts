@@ -9,6 +9,7 @@ import { migrate } from './db/migrate.js';
 import { createOrm, type Orm } from './db/orm.js';
 import { demoTokens } from './demo/demo-tokens.js';
 import { DEMO_SLUG, fillDemo } from './demo/fill-demo.js';
+import { startJobs } from './jobs.js';
 import { createLog, type Logger } from './log.js';
 import { countWorkspaces, findWorkspace } from './store/workspace.store.js';
 
@@ -41,11 +42,17 @@ async function run(config: Config, log: Logger, cleanup: AsyncDisposableStack): 
   await migrate(orm);
   const demo = await prepareDemo(config, orm);
 
-  const app = await createApp({ orm, config, clock: systemClock, log, publicUrl });
+  const services = { orm, databaseUrl: database.url, config, clock: systemClock, log };
+  const app = await createApp({ ...services, publicUrl });
   cleanup.defer(() => app.close());
-  const server = createServer(app.handler);
+  const server = createServer(app.handler).on('upgrade', app.upgrade);
   await listen(server, config);
   cleanup.defer(() => closeServer(server));
+
+  if (config.VIGILO_SCHEDULER) {
+    const scheduler = await startJobs(services);
+    cleanup.defer(() => scheduler.stop());
+  }
 
   log.info({ publicUrl, database: database.name }, 'listening');
   process.stdout.write(banner({ publicUrl, database: database.name, demo }));

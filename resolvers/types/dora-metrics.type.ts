@@ -3,16 +3,11 @@ import { METRICS } from '../../src/domain/metrics/registry.js';
 import type { Scorecard } from '../../src/domain/scorecard.js';
 import type { Connection } from '../../src/graphql/connection.js';
 import type { RequestScope } from '../../src/loaders/request-scope.js';
+import { AFTER, FIRST } from '../arguments.js';
 import type { ChangeRequestType } from './change-request.type.js';
 import { ChangeRequestConnection, LedgerRecordConnection, type LedgerRecordType } from './connections.js';
 import { MetricReadingType } from './metric-reading.type.js';
 import { loadChanges, loadIncidents, pageOfRecords } from './record-page.js';
-
-const FIRST = {
-  nullable: true,
-  description: 'The size of the page, 1 to 1,000; 50 where left out.',
-} as const;
-const AFTER = { nullable: true, description: 'A cursor of this list: the page begins behind it.' } as const;
 
 @ObjectType('DeployFrequency', {
   implements: MetricReadingType,

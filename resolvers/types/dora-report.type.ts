@@ -1,35 +1,21 @@
-import { Arg, Ctx, Field, Float, ID, Int, ObjectType } from 'type-graphql';
-import type { DoraReport, GroupReport } from '../../src/analytics/dora-report.js';
+import { Arg, Ctx, Field, ID, Int, ObjectType } from 'type-graphql';
+import { type DoraReport, type GroupReport, subjectsOf } from '../../src/analytics/dora-report.js';
 import { shownKey } from '../../src/analytics/node-id.js';
 import type { BandSet } from '../../src/domain/bands.js';
 import type { Dimension, GroupKey } from '../../src/domain/grouping.js';
-import { type Window, windowDays } from '../../src/domain/window.js';
 import { type Connection, connectionType } from '../../src/graphql/connection.js';
 import type { RequestScope } from '../../src/loaders/request-scope.js';
+import { AFTER, FIRST } from '../arguments.js';
 import { DimensionEnum } from '../enums.js';
-import { DateTimeScalar } from '../scalars.js';
+import { pageOfAlerts } from './alert-page.js';
 import { DoraMetricsType } from './dora-metrics.type.js';
+import { DoraGoalsType } from './goals.type.js';
 import { pageOfGroups } from './group-page.js';
-
-@ObjectType('DoraWindow', { description: 'Half-open: start <= t < end.' })
-export class DoraWindowType {
-  constructor(private readonly window: Window) {}
-
-  @Field(() => DateTimeScalar, { description: 'Included.' })
-  get start(): number {
-    return this.window.startMs;
-  }
-
-  @Field(() => DateTimeScalar, { description: 'Excluded.' })
-  get end(): number {
-    return this.window.endMs;
-  }
-
-  @Field(() => Float, { description: 'The length in days of 86,400 s, as deploy frequency divides by it.' })
-  get days(): number {
-    return windowDays(this.window);
-  }
-}
+import {
+  MetricRegressionAlertConnection,
+  type MetricRegressionAlertType,
+} from './metric-regression-alert.type.js';
+import { DoraWindowType } from './window.type.js';
 
 @ObjectType('BandSet', { description: 'The table that the performance bands come from.' })
 export class BandSetType {
@@ -83,6 +69,18 @@ export class DoraGroupType {
   get metrics(): DoraMetricsType {
     return new DoraMetricsType(this.group.scorecard);
   }
+
+  @Field(() => MetricRegressionAlertConnection, {
+    description: "The group's alerts that nobody has acknowledged yet, newest first.",
+  })
+  alerts(
+    @Ctx() scope: RequestScope,
+    @Arg('first', () => Int, FIRST) first?: number,
+    @Arg('after', () => String, AFTER) after?: string,
+  ): Promise<Connection<MetricRegressionAlertType>> {
+    const { dimension, key } = this.group;
+    return pageOfAlerts(scope, { acknowledged: false, subjects: [{ dimension, key }] }, { first, after });
+  }
 }
 
 export const DoraGroupConnection = connectionType('DoraGroup', () => DoraGroupType, 'the groups');
@@ -108,16 +106,8 @@ export class DoraReportType {
   })
   groups(
     @Ctx() scope: RequestScope,
-    @Arg('first', () => Int, {
-      nullable: true,
-      description: 'The size of the page, 1 to 1,000; 50 where left out.',
-    })
-    first?: number,
-    @Arg('after', () => String, {
-      nullable: true,
-      description: 'A cursor of this list: the page begins behind it.',
-    })
-    after?: string,
+    @Arg('first', () => Int, FIRST) first?: number,
+    @Arg('after', () => String, AFTER) after?: string,
   ): Connection<DoraGroupType> {
     return pageOfGroups(scope, this.report, { first, after });
   }
@@ -125,5 +115,25 @@ export class DoraReportType {
   @Field(() => BandSetType, { description: 'Which table the bands of this report come from.' })
   get bandSet(): BandSetType {
     return new BandSetType(this.report.rules.bandSet);
+  }
+  @Field(() => DoraGoalsType, {
+    description: 'The quarterly targets of the workspace, and how the last quarter went.',
+  })
+  goals(@Ctx() { principal, asOfMs }: RequestScope): DoraGoalsType {
+    return new DoraGoalsType(principal.workspace, asOfMs);
+  }
+
+  @Field(() => MetricRegressionAlertConnection, {
+    description:
+      "Alerts of this report's groups that nobody has acknowledged yet, newest first. Without groupBy: of the groups that " +
+      'the filter names, or, without a filter, of the workspace as a whole.',
+  })
+  alerts(
+    @Ctx() scope: RequestScope,
+    @Arg('first', () => Int, FIRST) first?: number,
+    @Arg('after', () => String, AFTER) after?: string,
+  ): Promise<Connection<MetricRegressionAlertType>> {
+    const filter = { acknowledged: false, subjects: subjectsOf(this.report) };
+    return pageOfAlerts(scope, filter, { first, after });
   }
 }

@@ -1,10 +1,12 @@
 import { Arg, Field, Float, Int, InterfaceType } from 'type-graphql';
 import type { Band } from '../../src/domain/bands.js';
 import type { Interval } from '../../src/domain/buckets.js';
+import type { GoalReading } from '../../src/domain/goals.js';
 import type { MetricId } from '../../src/domain/metrics/metric.js';
 import type { ComparedReading, Scorecard } from '../../src/domain/scorecard.js';
 import { badInput } from '../../src/errors.js';
 import { BandEnum, IntervalEnum, MetricEnum } from '../enums.js';
+import { GoalReadingType } from './goals.type.js';
 import { SeriesPointType } from './series-point.type.js';
 
 @InterfaceType('MetricReading', { description: 'One metric over the window, and over its buckets.' })
@@ -57,6 +59,15 @@ export abstract class MetricReadingType {
   })
   get band(): Band | null {
     return this.reading.band;
+  }
+
+  @Field(() => GoalReadingType, {
+    nullable: true,
+    description:
+      "How the value stands to the workspace's target of this quarter; null: no target, or the quarter is over.",
+  })
+  get goal(): GoalReading | null {
+    return this.reading.goal;
   }
 
   @Field(() => [SeriesPointType], {

@@ -1,5 +1,14 @@
 import { DORA_2023 } from '../domain/bands.js';
-import { applyFilter, type Dimension, type Filter, type GroupKey, groupsOf } from '../domain/grouping.js';
+import type { GoalSet } from '../domain/goals.js';
+import {
+  applyFilter,
+  DIMENSIONS,
+  type Dimension,
+  type Filter,
+  type GroupKey,
+  groupsOf,
+} from '../domain/grouping.js';
+import type { Subject } from '../domain/regression.js';
 import { ReportRules, Scorecard } from '../domain/scorecard.js';
 import { type AnalyticsSettings, failureWindowMs } from '../domain/settings.js';
 import { sliceOf } from '../domain/slice.js';
@@ -18,6 +27,8 @@ export interface DoraRules {
   readonly timeZone: string;
   readonly settings: AnalyticsSettings;
   readonly asOfMs: number;
+  /** The targets that the values are held against; left out, none. */
+  readonly goals?: GoalSet | null;
 }
 
 /** One group's four metrics. */
@@ -47,7 +58,7 @@ export async function doraReport(
   const before = previousWindow(window);
   const facts = await source.read([before, window]);
   const failure = { failureWindowMs: failureWindowMs(given.settings), asOfMs: given.asOfMs };
-  const rules = new ReportRules(window, given.timeZone, failure, DORA_2023);
+  const rules = new ReportRules(window, given.timeZone, failure, DORA_2023, given.goals ?? null);
   const current = applyFilter(sliceOf(facts, window), filter);
   const previous = applyFilter(sliceOf(facts, before), filter);
   const groups = groupBy === null ? [] : groupsOf(current, previous, groupBy);
@@ -62,4 +73,17 @@ export async function doraReport(
       scorecard: new Scorecard(rules, group.current, group.previous),
     })),
   };
+}
+
+/**
+ * Whom a report is about, as alerts name it: its groups; without groups those that its filter lists, or, where it has no
+ * filter either, the workspace as a whole.
+ */
+export function subjectsOf({ question, groups }: DoraReport): Subject[] {
+  if (question.groupBy !== null) return groups.map(({ dimension, key }) => ({ dimension, key }));
+  const filtered = DIMENSIONS.filter((dimension) => question.filter[dimension] !== undefined);
+  if (filtered.length === 0) return [{ dimension: null, key: null }];
+  return filtered.flatMap((dimension) =>
+    (question.filter[dimension] ?? []).map((key) => ({ dimension, key })),
+  );
 }

@@ -12,6 +12,7 @@ const NODE_KINDS = [
   'Approval',
   'RunbookExecution',
   'Workspace',
+  'MetricRegressionAlert',
 ] as const;
 export type NodeKind = (typeof NODE_KINDS)[number];
 
@@ -44,4 +45,11 @@ export function assetKeyOf(id: string, field: string): string {
 /** A group's key as clients see it: a service's is its asset's id, a change type's the ledger's word. */
 export function shownKey(dimension: Dimension, key: GroupKey): GroupKey {
   return dimension === 'service' && key !== null ? toNodeId('Asset', key) : key;
+}
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** Whether a key can be of a kind that is known by a uuid; PostgreSQL would take anything else for a fault. */
+export function isUuid(key: string): boolean {
+  return UUID.test(key);
 }

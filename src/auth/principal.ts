@@ -1,5 +1,5 @@
 import type { Role } from '../domain/permissions.js';
-import type { AnalyticsSettings } from '../domain/settings.js';
+import type { WorkspaceSettings } from '../domain/settings.js';
 
 /** The one workspace that a request may see, as its row stands at this request. */
 export interface WorkspaceContext {
@@ -9,7 +9,7 @@ export interface WorkspaceContext {
   readonly name: string;
   /** IANA name. */
   readonly timeZone: string;
-  readonly settings: AnalyticsSettings;
+  readonly settings: WorkspaceSettings;
 }
 
 /** Who calls: a person (a membership, by JWT) or a program (an API token). */

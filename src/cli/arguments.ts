@@ -1,11 +1,11 @@
 import { InvalidArgumentError, Option } from 'commander';
+import { isUuid } from '../analytics/node-id.js';
+import { systemClock } from '../clock.js';
 import { INSTANT_FORM, LOCAL_DATE_FORM, parseInstant, parseLocalDate } from '../domain/instant.js';
 import { ROLES } from '../domain/permissions.js';
 import { addDays, isTimeZone, type LocalDate, startOfDayMs } from '../domain/zone.js';
 import { isName, NAME_FORM } from '../store/name.js';
 import { isSlug, SLUG_FORM, TIME_ZONE_FORM } from '../store/workspace.store.js';
-
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** An end as it was written: an instant, or a day that is included whole in a zone not known yet. */
 export type Expiry = { readonly instantMs: number } | { readonly lastDay: LocalDate };
@@ -37,7 +37,7 @@ export function parseTimeZone(text: string): string {
 }
 
 export function parseTokenId(text: string): string {
-  return allowIf(UUID.test(text), text, 'a token id as vigilo token list shows it').toLowerCase();
+  return allowIf(isUuid(text), text, 'a token id as vigilo token list shows it').toLowerCase();
 }
 
 export function parseExpiry(text: string): Expiry {
@@ -48,6 +48,15 @@ export function parseExpiry(text: string): Expiry {
   throw new InvalidArgumentError(`It must be ${INSTANT_FORM}, or ${LOCAL_DATE_FORM}.`);
 }
 
+export function parsePastInstant(text: string): number {
+  const instantMs = parseInstant(text);
+  return allowIf(
+    instantMs !== null && instantMs <= systemClock(),
+    instantMs ?? 0,
+    `${INSTANT_FORM}, not in the future`,
+  );
+}
+
 /**
  * The first instant at which something that expires so is over. Example: the day 2026-03-29 in Europe/Amsterdam ends
  * at 2026-03-29T22:00Z.
@@ -56,7 +65,7 @@ export function expiryMs(expiry: Expiry, timeZone: string): number {
   return 'instantMs' in expiry ? expiry.instantMs : startOfDayMs(addDays(expiry.lastDay, 1), timeZone);
 }
 
-function allowIf(isAllowed: boolean, text: string, form: string): string {
-  if (isAllowed) return text;
+function allowIf<T>(isAllowed: boolean, value: T, form: string): T {
+  if (isAllowed) return value;
   throw new InvalidArgumentError(`It must be ${form}.`);
 }

@@ -4,6 +4,8 @@ import type { Pool } from 'pg';
 import { ENTITIES } from '../../entities/index.js';
 import type { Logger } from '../log.js';
 import { LedgerMigration } from './migrations/20261123-ledger.migration.js';
+import { AlertsMigration } from './migrations/20261124-alerts.migration.js';
+import { APPLICATION_ROLE, WORKSPACE_VARIABLE } from './workspace-policy.js';
 
 export type Orm = MikroORM;
 export type { EntityManager } from '@mikro-orm/postgresql';
@@ -30,7 +32,10 @@ export async function createOrm({ url, log, onStatement }: OrmOptions): Promise<
     driverOptions: { application_name: 'vigilo' },
     extensions: [Migrator],
     migrations: {
-      migrationsList: [{ name: '20261123-ledger', class: LedgerMigration }],
+      migrationsList: [
+        { name: '20261123-ledger', class: LedgerMigration },
+        { name: '20261124-alerts', class: AlertsMigration },
+      ],
       snapshot: false,
       tableName: 'schema_migration',
     },
@@ -52,11 +57,6 @@ function databaseName(url: string): string {
 export async function poolOf(orm: Orm): Promise<Pool> {
   return (await orm.em.getConnection().getNativeClient()) as Pool;
 }
-
-/** The role that row-level security binds; the first migration makes it. */
-export const APPLICATION_ROLE = 'vigilo_app';
-/** The session variable that the policies compare `workspace_id` with. */
-export const WORKSPACE_VARIABLE = 'vigilo.workspace_id';
 
 /**
  * A fresh EntityManager that sees one workspace and nothing else: each of its transactions, implicit ones

@@ -1,6 +1,7 @@
 import { type Band, type BandSet, bandOf } from './bands.js';
 import { type Bucket, bucketsOf, type Interval } from './buckets.js';
 import { type RankedRecord, recordsBehind, recordsOfPoint } from './drill-down.js';
+import { type GoalReading, type GoalSet, readGoal } from './goals.js';
 import type { FailureRule, MetricId, Reading } from './metrics/metric.js';
 import { METRICS } from './metrics/registry.js';
 import { type Point, seriesOf } from './series.js';
@@ -14,6 +15,8 @@ export interface ComparedReading extends Reading {
   /** `value − previous`; null where either is null. */
   readonly delta: number | null;
   readonly band: Band | null;
+  /** How the value stands to its target; null where the metric has none in force. */
+  readonly goal: GoalReading | null;
 }
 
 /** The rules under which one report reads its numbers. Shared by all of its groups. */
@@ -25,6 +28,8 @@ export class ReportRules {
     readonly timeZone: string,
     readonly failure: FailureRule,
     readonly bandSet: BandSet,
+    /** The targets that the values are held against; null for none. */
+    readonly goals: GoalSet | null = null,
   ) {}
 
   /** The window's buckets, worked out once however many groups ask. */
@@ -56,7 +61,8 @@ export class Scorecard {
     const previous = read(this.previous, this.rules.failure).value;
     const delta = reading.value === null || previous === null ? null : reading.value - previous;
     const band = bandOf(this.rules.bandSet, id, reading.value, better);
-    const compared = { ...reading, previous, delta, band };
+    const goal = readGoal(id, reading.value, this.rules.goals);
+    const compared = { ...reading, previous, delta, band, goal };
     this.#readings.set(id, compared);
     return compared;
   }

@@ -1,30 +1,143 @@
+import { type GoalSet, isGoalTarget } from './goals.js';
+import { DIMENSIONS, type Dimension } from './grouping.js';
+import { parseLocalDate } from './instant.js';
+import { METRIC_IDS, type MetricId } from './metrics/metric.js';
+import { METRIC_LIST, METRICS } from './metrics/registry.js';
+import type { DisabledGroup, RegressionRules } from './regression.js';
 import { MS_PER_HOUR } from './window.js';
+import { formatLocalDate } from './zone.js';
 
 export const DEFAULT_FAILURE_WINDOW_HOURS = 24;
 export const LONGEST_FAILURE_WINDOW_HOURS = 8_760;
+const DEFAULT_MIN_SAMPLE_SIZE = 1;
+export const LARGEST_MIN_SAMPLE_SIZE = 1_000_000;
+/** A threshold of 100 is a metric a hundred times its baseline worse. */
+export const LARGEST_THRESHOLD = 100;
 
-/** `Workspace.settings`, under the names of definitions.md. What is absent has its default. */
+/** What the four metrics need to know of a workspace's settings. */
 export interface AnalyticsSettings {
   /** W: an incident opened this long after a change's completion, or sooner, makes it a failed change. */
   readonly doraFailureWindowHours: number;
 }
+
+/** `Workspace.settings`, read. What is absent there has its default. */
+export interface WorkspaceSettings extends AnalyticsSettings {
+  readonly regression: RegressionRules;
+  /** The goals that were set last, expired or not; null where none ever were. */
+  readonly goals: GoalSet | null;
+  /** The goals of earlier quarters, a set a quarter. */
+  readonly goalHistory: readonly GoalSet[];
+}
+
+/** The keys of `Workspace.settings`. */
+export const SETTING_KEYS = [
+  'dora_failure_window_hours',
+  'dora_goals',
+  'dora_goals_history',
+  'regression_thresholds',
+  'min_sample_size',
+  'disabled_groups',
+] as const;
+export type SettingKey = (typeof SETTING_KEYS)[number];
+
+type Stored = Readonly<Record<string, unknown>>;
 
 /** Whether `hours` may be a failure window: whole or fractional, more than 0, at most 8,760. */
 export function isFailureWindowHours(hours: unknown): hours is number {
   return typeof hours === 'number' && hours > 0 && hours <= LONGEST_FAILURE_WINDOW_HOURS;
 }
 
+/** Whether `threshold` may be a regression threshold: more than 0; deploy frequency cannot fall by more than all of it. */
+export function isThreshold(id: MetricId, threshold: unknown): threshold is number {
+  return typeof threshold === 'number' && threshold > 0 && threshold <= largestThreshold(id);
+}
+
+/** The largest threshold of a metric. */
+export function largestThreshold(id: MetricId): number {
+  return METRICS[id].better === 'higher' ? 1 : LARGEST_THRESHOLD;
+}
+
+/** Whether `size` may be the baseline's minimum sample: whole, 1 to 1,000,000. */
+export function isMinSampleSize(size: unknown): size is number {
+  return (
+    typeof size === 'number' && Number.isSafeInteger(size) && size >= 1 && size <= LARGEST_MIN_SAMPLE_SIZE
+  );
+}
+
 /**
  * Reads the stored settings. They are checked when written, so a bad one is a fault of ours and stops the request
  * instead of giving numbers by a rule that nobody chose.
  */
-export function parseSettings(stored: unknown): AnalyticsSettings {
-  const settings = (stored ?? {}) as Readonly<Record<string, unknown>>;
-  const hours = settings.dora_failure_window_hours ?? DEFAULT_FAILURE_WINDOW_HOURS;
-  if (!isFailureWindowHours(hours)) {
-    throw new RangeError(`stored setting dora_failure_window_hours is ${JSON.stringify(hours)}`);
-  }
-  return { doraFailureWindowHours: hours };
+export function parseSettings(stored: unknown): WorkspaceSettings {
+  const settings = (stored ?? {}) as Stored;
+  return {
+    doraFailureWindowHours: checked(
+      'dora_failure_window_hours',
+      settings.dora_failure_window_hours ?? DEFAULT_FAILURE_WINDOW_HOURS,
+      isFailureWindowHours,
+    ),
+    regression: {
+      thresholds: parseThresholds(settings.regression_thresholds),
+      minSampleSize: checked(
+        'min_sample_size',
+        settings.min_sample_size ?? DEFAULT_MIN_SAMPLE_SIZE,
+        isMinSampleSize,
+      ),
+      disabledGroups: checked('disabled_groups', settings.disabled_groups ?? [], isDisabledGroups),
+    },
+    goals: settings.dora_goals == null ? null : parseGoals('dora_goals', settings.dora_goals),
+    goalHistory: listOf(settings.dora_goals_history).map((goals) => parseGoals('dora_goals_history', goals)),
+  };
+}
+
+function checked<T>(key: SettingKey, value: unknown, is: (value: unknown) => value is T): T {
+  if (is(value)) return value;
+  throw new RangeError(`stored setting ${key} is ${JSON.stringify(value)}`);
+}
+
+function parseThresholds(stored: unknown): Readonly<Record<MetricId, number>> {
+  const given = (stored ?? {}) as Stored;
+  const entries = METRIC_LIST.map(({ id, regressionThreshold }) => {
+    const is = (value: unknown): value is number => isThreshold(id, value);
+    return [id, checked('regression_thresholds', given[id] ?? regressionThreshold, is)] as const;
+  });
+  return Object.fromEntries(entries) as Record<MetricId, number>;
+}
+
+function isDisabledGroups(value: unknown): value is readonly DisabledGroup[] {
+  return (
+    Array.isArray(value) &&
+    value.every(
+      (group: Stored) =>
+        DIMENSIONS.includes(group.dimension as Dimension) &&
+        (group.key === null || typeof group.key === 'string'),
+    )
+  );
+}
+
+function listOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}
+
+function parseGoals(key: SettingKey, stored: unknown): GoalSet {
+  const given = stored as Stored;
+  const quarterEnd = parseLocalDate(String(given.quarter_end));
+  if (quarterEnd === null) throw new RangeError(`stored setting ${key} is ${JSON.stringify(stored)}`);
+  const targets = METRIC_IDS.flatMap((id) => {
+    const target = given[METRICS[id].goalKey] ?? null;
+    if (target === null) return [];
+    const is = (value: unknown): value is number => isGoalTarget(id, value);
+    return [[id, checked(key, target, is)] as const];
+  });
+  return { quarterEnd, targets: Object.fromEntries(targets) };
+}
+
+/** A goal set as `Workspace.settings` holds it. */
+export function storedGoals({ quarterEnd, targets }: GoalSet): Stored {
+  return {
+    quarter_end: formatLocalDate(quarterEnd),
+    ...Object.fromEntries(METRIC_IDS.map((id) => [METRICS[id].goalKey, targets[id] ?? null])),
+  };
 }
 
 /**

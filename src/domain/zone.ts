@@ -5,6 +5,7 @@ export interface LocalDate {
   readonly day: number;
 }
 
+const MS_PER_HOUR = 3_600_000;
 const MS_PER_DAY = 86_400_000;
 /** 1800: every zone still keeps its local mean time. Asked for earlier instants, Intl counts years BC as if AD. */
 const BEFORE_ALL_TRANSITIONS_MS = -5_364_662_400_000;
@@ -30,12 +31,20 @@ export function localDateAt(ms: number, timeZone: string): LocalDate {
 }
 
 /**
- * The first instant of a calendar day: where midnight comes twice, the first one; where clocks jump over it, the
- * instant after the jump. A day that a zone skipped as a whole starts when the next one does.
+ * The first instant of a calendar day. A day that a zone skipped as a whole starts when the next one does.
  * Example: 2026-03-29 in Europe/Amsterdam starts at 2026-03-28T23:00Z and lasts 23 h.
  */
 export function startOfDayMs(date: LocalDate, timeZone: string): number {
-  const wall = wallMs(date);
+  return instantOf(date, 0, timeZone);
+}
+
+/**
+ * The instant at which a clock on the wall shows `hour` o'clock of a day: where that comes twice, the first one; where
+ * clocks jump over it, the instant of the jump.
+ * Example: 02:00 of 2026-03-29 in Europe/Amsterdam does not exist; clocks jump at 2026-03-29T01:00Z.
+ */
+export function instantOf(date: LocalDate, hour: number, timeZone: string): number {
+  const wall = wallMs(date) + hour * MS_PER_HOUR;
   const before = offsetMsAt(wall - MS_PER_DAY, timeZone);
   const after = offsetMsAt(wall + MS_PER_DAY, timeZone);
   const [first, second] = before >= after ? [wall - before, wall - after] : [wall - after, wall - before];
@@ -48,6 +57,19 @@ export function startOfDayMs(date: LocalDate, timeZone: string): number {
 export function addDays(date: LocalDate, days: number): LocalDate {
   const moved = new Date(wallMs(date) + days * MS_PER_DAY);
   return { year: moved.getUTCFullYear(), month: moved.getUTCMonth() + 1, day: moved.getUTCDate() };
+}
+
+/** `date` moved by whole months; a day that the other month lacks becomes its last one. */
+export function addMonths({ year, month, day }: LocalDate, months: number): LocalDate {
+  const moved = new Date(wallMs({ year, month: month + months, day: 1 }));
+  const first = { year: moved.getUTCFullYear(), month: moved.getUTCMonth() + 1, day: 1 };
+  const lastDay = new Date(wallMs({ ...first, month: first.month + 1, day: 0 })).getUTCDate();
+  return { ...first, day: Math.min(day, lastDay) };
+}
+
+/** Below 0 where `a` is the earlier day, 0 where both are the same. */
+export function compareDates(a: LocalDate, b: LocalDate): number {
+  return wallMs(a) - wallMs(b);
 }
 
 /** The weekday: 0 is Monday, 6 is Sunday. */

@@ -38,3 +38,18 @@ function codeOf(formatted: GraphQLFormattedError, cause: unknown): unknown {
   );
   return refusal === undefined ? formatted.extensions?.code : 'BAD_USER_INPUT';
 }
+
+/** The same for errors that have not been through Apollo's server, as those of sockets have not. */
+export function createSocketFormatter(log: Logger): (error: GraphQLError) => GraphQLFormattedError {
+  const format = createErrorFormatter(log);
+  return (error) => format(withCode(error), error);
+}
+
+/** Gives an error the code that Apollo's server would have given it. */
+function withCode(error: GraphQLError) {
+  const json = error.toJSON();
+  if (json.extensions?.code !== undefined) return json;
+  const isOurs = error.originalError !== undefined && !(error.originalError instanceof GraphQLError);
+  const code = isOurs ? 'INTERNAL_SERVER_ERROR' : 'GRAPHQL_VALIDATION_FAILED';
+  return { ...json, extensions: { ...json.extensions, code } };
+}

@@ -1,16 +1,19 @@
 import { ApolloServer } from '@apollo/server';
+import type { GraphQLSchema } from 'graphql';
 import type { RequestScope } from '../loaders/request-scope.js';
 import type { Logger } from '../log.js';
 import { createErrorFormatter } from './format-error.js';
-import { createSchema } from './schema.js';
 
 /** A document of more tokens than this is refused before it is parsed. A large dashboard's has some 600. */
-const MOST_TOKENS = 5_000;
+export const MOST_TOKENS = 5_000;
 
 /** The GraphQL server, without a transport. Our own shutdown stops it, so it must not listen for signals itself. */
-export async function createGraphqlServer(log: Logger): Promise<ApolloServer<RequestScope>> {
+export async function createGraphqlServer(
+  schema: GraphQLSchema,
+  log: Logger,
+): Promise<ApolloServer<RequestScope>> {
   const server = new ApolloServer<RequestScope>({
-    schema: createSchema(),
+    schema,
     introspection: true,
     includeStacktraceInErrorResponses: false,
     hideSchemaDetailsFromClientErrors: true,

@@ -8,17 +8,21 @@ import { scopeOf } from './scope.js';
 
 const LARGEST_BODY = '1mb';
 
-/** GraphQL over HTTP. Who calls is settled before the body is read. */
+/**
+ * GraphQL over HTTP. Who calls is settled before the body is read.
+ * @param stream answers the requests that want a stream of events.
+ */
 export function graphqlRoutes(
   server: ApolloServer<RequestScope>,
   openScope: RequestHandler<{ slug: string }>,
-  log: Logger,
+  { stream, log }: { readonly stream: RequestHandler; readonly log: Logger },
 ): Router {
   const router = Router({ mergeParams: true });
   router.use(
     openScope as RequestHandler,
     refuseOtherCharsets,
     express.json({ limit: LARGEST_BODY }),
+    stream,
     expressMiddleware(server, {
       context: async ({ res }) => scopeOf(res, 'READ_ANALYTICS'),
     }),

@@ -44,6 +44,7 @@ export function createRecordReader(em: () => EntityManager, workspaceId: string)
     runbooksByIncident: by(RUNBOOKS, 'runbooks_by_incident', 'incident_id', 'bigint'),
     assetsByKey: by(ASSETS, 'assets_by_key', 'key', 'text'),
     membersByUser: by(MEMBERS, 'members_by_user', 'user_id', 'text'),
+    membersByTeam: by(MEMBERS, 'members_by_team', 'team', 'text'),
     /** The assets of each change in their order, the primary one first. */
     affectedAssets: (changeIds: readonly number[]) => {
       const ids = JSON.stringify(changeIds);

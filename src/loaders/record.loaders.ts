@@ -39,6 +39,7 @@ export function createRecordLoaders(reader: RecordReader) {
     affectedAssets: loadMany(reader.affectedAssets, (row) => row.changeId),
     assetByKey: loadOne(reader.assetsByKey, (row) => row.key),
     memberByUser: loadOne(reader.membersByUser, (row) => row.userId),
+    membersByTeam: loadMany(reader.membersByTeam, (row) => row.team),
   };
 }
 

@@ -1,12 +1,21 @@
+import type { ChangeSettings } from '../analytics/change-settings.js';
 import type { DoraRules } from '../analytics/dora-report.js';
-import { type Links, recordUrl } from '../analytics/links.js';
+import { alertUrl, type LinkedAlert, type Links, recordUrl } from '../analytics/links.js';
 import type { FactSource } from '../analytics/ports.js';
+import { actorOf } from '../auth/actor.js';
 import type { Principal } from '../auth/principal.js';
 import type { Clock } from '../clock.js';
 import { type Orm, workspaceEm } from '../db/orm.js';
+import { goalsInForce } from '../domain/goals.js';
+import { parseSettings } from '../domain/settings.js';
 import { createRecordPages, type RecordPages } from '../ledger/record-pages.js';
 import { createRecordReader } from '../ledger/record-reader.js';
 import { createSqlFactSource } from '../ledger/sql-fact-source.js';
+import { acknowledgeAlert, createAlertReader } from '../store/alert.store.js';
+import type { AlertRow } from '../store/alert-rows.js';
+import { createEvaluationRunReader } from '../store/evaluation.store.js';
+import { changeSettings, createSettingChangeReader, type StoredSettings } from '../store/settings.store.js';
+import { type AlertLoaders, createAlertLoaders } from './alert.loaders.js';
 import { createFactsLoader } from './facts.loader.js';
 import { createRecordLoaders, type RecordLoaders } from './record.loaders.js';
 
@@ -18,7 +27,15 @@ export interface RequestScope {
   readonly facts: FactSource;
   readonly records: RecordLoaders;
   readonly pages: RecordPages;
+  readonly alerts: AlertLoaders;
+  readonly runs: ReturnType<typeof createEvaluationRunReader>;
+  readonly settingChanges: ReturnType<typeof createSettingChangeReader>;
+  /** Changes the workspace's settings in the caller's name. */
+  readonly changeSettings: ChangeSettings;
+  /** Acknowledges an alert in the caller's name; null where the workspace has none of that id. */
+  readonly acknowledge: (id: string, note: string | null) => Promise<AlertRow | null>;
   readonly recordUrl: (number: string) => string;
+  readonly alertUrl: (alert: LinkedAlert) => string;
 }
 
 export interface ScopeServices {
@@ -32,13 +49,29 @@ export function createRequestScope({ orm, clock, links }: ScopeServices, princip
   const { id, slug, timeZone, settings } = principal.workspace;
   const em = () => workspaceEm(orm, id);
   const asOfMs = clock();
+  const by = actorOf(principal);
   return {
     principal,
     asOfMs,
-    rules: { timeZone, settings, asOfMs },
+    rules: { timeZone, settings, asOfMs, goals: goalsInForce(settings.goals, timeZone, asOfMs) },
     facts: createFactsLoader(createSqlFactSource(em, id)),
     records: createRecordLoaders(createRecordReader(em, id)),
     pages: createRecordPages(em, id),
+    alerts: createAlertLoaders(createAlertReader(em, id)),
+    runs: createEvaluationRunReader(em, id),
+    settingChanges: createSettingChangeReader(em, id),
+    changeSettings: async (edit) => {
+      const stored = await changeSettings(orm, { workspaceId: id, by, atMs: asOfMs }, (before) =>
+        edit(rulesOf(before)),
+      );
+      return rulesOf(stored);
+    },
+    acknowledge: (alertId, note) => acknowledgeAlert(orm, id, { id: alertId, by, atMs: asOfMs, note }),
     recordUrl: (number) => recordUrl(links, slug, number),
+    alertUrl: (alert) => alertUrl(links, slug, alert),
   };
+}
+
+function rulesOf({ settings, timeZone }: StoredSettings) {
+  return { settings: parseSettings(settings), timeZone };
 }

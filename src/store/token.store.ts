@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { ApiToken } from '../../entities/api-token.entity.js';
 import { type Orm, workspaceEm } from '../db/orm.js';
 import { ROLES, type Role } from '../domain/permissions.js';
+import { recordEvents } from './live-event.js';
 import { WORKSPACE_COLUMN, WORKSPACE_ROW } from './workspace.store.js';
 
 /** An API token as its workspace may list it: everything but the token. */
@@ -47,17 +48,21 @@ export async function listTokens(orm: Orm, workspaceId: string): Promise<TokenRo
 }
 
 /**
- * Revokes a token from `nowMs` on. Revoking one again changes nothing.
+ * Revokes a token from `nowMs` on, and has every gateway close its sockets. Revoking one again changes nothing.
  * @returns the token as it is now; null where the workspace has none of that id.
  */
 export async function revokeToken(
   orm: Orm,
   { workspaceId, id, nowMs }: { readonly workspaceId: string; readonly id: string; readonly nowMs: number },
 ): Promise<TokenRow | null> {
-  const em = workspaceEm(orm, workspaceId);
-  await em.nativeUpdate(ApiToken, { workspaceId, id, revokedAt: null }, { revokedAt: new Date(nowMs) });
-  const found = await em.findOne(ApiToken, { workspaceId, id });
-  return found === null ? null : rowOf(found);
+  return workspaceEm(orm, workspaceId).transactional(async (em) => {
+    const isNew = { workspaceId, id, revokedAt: null };
+    await em.nativeUpdate(ApiToken, isNew, { revokedAt: new Date(nowMs) });
+    const found = await em.findOne(ApiToken, { workspaceId, id });
+    if (found === null) return null;
+    await recordEvents(em, { workspaceId, kind: 'token_revoked', subjects: [id] });
+    return rowOf(found);
+  });
 }
 
 function rowOf(token: ApiToken): TokenRow {

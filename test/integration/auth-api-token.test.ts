@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { issueToken } from '../../src/auth/issue-token.js';
 import { newTokenText } from '../../src/auth/token-text.js';
 import { operatorEm } from '../../src/db/orm.js';
+import { parseSettings } from '../../src/domain/settings.js';
 import { listTokens, revokeToken } from '../../src/store/token.store.js';
 import { createWorkspace, type WorkspaceRow } from '../../src/store/workspace.store.js';
 import { authenticatorAt, NOW_MS, refusalOf } from '../support/auth.js';
@@ -48,7 +49,7 @@ describe('API tokens', () => {
         slug: 'acme',
         name: 'Acme',
         timeZone: 'Europe/Amsterdam',
-        settings: { doraFailureWindowHours: 24 },
+        settings: parseSettings({}),
       },
       caller: { kind: 'token', key: id, name: 'nightly import', team: null },
       role: 'engineer',
@@ -89,7 +90,7 @@ describe('API tokens', () => {
 
     const { workspace } = await authenticate('hooli', `Bearer ${text}`);
 
-    assert.deepEqual(workspace.settings, { doraFailureWindowHours: 0.5 });
+    assert.equal(workspace.settings.doraFailureWindowHours, 0.5);
   });
 
   it('a token is good until the millisecond before it expires, and not at it', async () => {

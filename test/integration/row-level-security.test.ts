@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { APPLICATION_ROLE, type EntityManager, operatorEm, workspaceEm } from '../../src/db/orm.js';
+import { type EntityManager, operatorEm, workspaceEm } from '../../src/db/orm.js';
+import { APPLICATION_ROLE } from '../../src/db/workspace-policy.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { fillEveryTable } from '../support/workspace-rows.js';
 

@@ -57,12 +57,13 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
   const log = pino({ level: 'info' }, collectInto(logLines));
   const app = await createApp({
     orm,
+    databaseUrl: database.url,
     config: readConfig(environment),
     clock,
     log,
     publicUrl: 'http://vigilo.test',
   });
-  const server = createServer(app.handler).listen(0, '127.0.0.1');
+  const server = createServer(app.handler).on('upgrade', app.upgrade).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
   return {

@@ -1,7 +1,12 @@
+import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { issueToken } from '../../src/auth/issue-token.js';
 import type { Orm } from '../../src/db/orm.js';
+import type { Finding } from '../../src/domain/regression.js';
+import { parseSettings } from '../../src/domain/settings.js';
 import { importLedger } from '../../src/ledger/import/import-ledger.js';
+import { createEvaluationStore } from '../../src/store/evaluation.store.js';
+import { changeSettings } from '../../src/store/settings.store.js';
 import { createWorkspace } from '../../src/store/workspace.store.js';
 
 const DAY = '2026-01-02T00:00:00Z';
@@ -45,7 +50,23 @@ export async function fillEveryTable(orm: Orm, slug = `w-${randomUUID()}`): Prom
     { orm, clock: () => 0 },
     { workspaceId, name: 'a token', role: 'viewer', expiresAtMs: null },
   );
+  await addAlert(orm, workspaceId);
   return workspaceId;
+}
+
+/** An alert with its evaluation and event, and the change of a setting. */
+async function addAlert(orm: Orm, workspaceId: string): Promise<void> {
+  const store = createEvaluationStore(orm, { leaseMs: 60_000, worker: 'a test' });
+  const settings = parseSettings({});
+  const order = { workspaceId, evaluatedAtMs: Date.parse(DAY), trigger: 'by_hand', settings } as const;
+  const claim = (await store.claim(order)) ?? assert.fail('the evaluation is taken');
+  const finding: Finding = {
+    ...{ metric: 'mttr' as const, dimension: null, key: null, label: 'Whole workspace', hasRegressed: true },
+    ...{ value: 2, baseline: 1, change: 1, threshold: 0.3, sampleSize: 1, baselineSampleSize: 1 },
+  };
+  await store.complete(claim, () => ({ raise: [finding], silenced: [], recovered: [] }), 1);
+  const by = { kind: 'token', key: 'k', name: 'somebody', role: 'admin', team: null } as const;
+  await changeSettings(orm, { workspaceId, by, atMs: 0 }, () => ({ min_sample_size: 2 }));
 }
 
 async function* ndjson(): AsyncGenerator<string> {

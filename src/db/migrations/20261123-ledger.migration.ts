@@ -1,7 +1,5 @@
 import { Migration } from '@mikro-orm/migrations';
-
-/** The role that every request runs as: row-level security binds it, and it owns nothing. */
-const APPLICATION_ROLE = 'vigilo_app';
+import { APPLICATION_ROLE, workspacePolicy } from '../workspace-policy.js';
 
 const TENANT_TABLES = [
   'workspace_membership',
@@ -174,12 +172,6 @@ begin
   end if;
 end $$;`;
 
-const workspacePolicy = (table: string, key: string): string => `
-alter table ${table} enable row level security;
-create policy ${table}_of_workspace on ${table} to ${APPLICATION_ROLE}
-  using (${key} = (select nullif(current_setting('vigilo.workspace_id', true), '')::uuid));
-grant select, insert, update, delete on ${table} to ${APPLICATION_ROLE};`;
-
 /** The ledger, its people and tokens; row-level security from the first day. */
 export class LedgerMigration extends Migration {
   override up(): void {
@@ -187,7 +179,7 @@ export class LedgerMigration extends Migration {
     this.addSql(ROLE);
     this.addSql(`grant usage on schema public to ${APPLICATION_ROLE};`);
     this.addSql(workspacePolicy('workspace', 'id'));
-    for (const table of TENANT_TABLES) this.addSql(workspacePolicy(table, 'workspace_id'));
+    for (const table of TENANT_TABLES) this.addSql(workspacePolicy(table));
   }
 
   override isTransactional(): boolean {

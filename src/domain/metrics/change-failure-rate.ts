@@ -16,6 +16,7 @@ export const changeFailureRate: Metric = {
   id: 'change_failure_rate',
   name: 'Change failure rate',
   valueKey: 'change_failure_rate',
+  goalKey: 'change_failure_rate',
   unit: 'share',
   better: 'lower',
   regressionThreshold: 0.5,

@@ -16,6 +16,7 @@ export const deployFrequency: Metric = {
   id: 'deploy_frequency',
   name: 'Deploy frequency',
   valueKey: 'deploy_frequency_per_day',
+  goalKey: 'deploy_frequency_per_day',
   unit: 'per day',
   better: 'higher',
   regressionThreshold: 0.3,

@@ -11,6 +11,7 @@ export const leadTime: Metric = {
   id: 'lead_time',
   name: 'Lead time',
   valueKey: 'lead_time_hours',
+  goalKey: 'lead_time_p50',
   unit: 'hours',
   better: 'lower',
   regressionThreshold: 0.3,

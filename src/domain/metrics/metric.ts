@@ -32,6 +32,8 @@ export interface Metric {
   readonly name: string;
   /** The value's column in REST and CSV; durations append `_p50` and `_p90` there. */
   readonly valueKey: string;
+  /** The target's name in `Workspace.settings.dora_goals`. */
+  readonly goalKey: string;
   readonly unit: 'per day' | 'hours' | 'share';
   /** Which way is better. */
   readonly better: 'higher' | 'lower';

@@ -10,6 +10,7 @@ export const mttr: Metric = {
   id: 'mttr',
   name: 'MTTR',
   valueKey: 'mttr_hours',
+  goalKey: 'mttr_p50',
   unit: 'hours',
   better: 'lower',
   regressionThreshold: 0.3,

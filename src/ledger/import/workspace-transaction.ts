@@ -1,5 +1,6 @@
 import type { PoolClient } from 'pg';
-import { APPLICATION_ROLE, type Orm, poolOf, WORKSPACE_VARIABLE } from '../../db/orm.js';
+import { type Orm, poolOf } from '../../db/orm.js';
+import { APPLICATION_ROLE, WORKSPACE_VARIABLE } from '../../db/workspace-policy.js';
 
 /** Row-level security shows and takes one workspace until the transaction ends, and no longer. */
 const ENTER_WORKSPACE = `

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { Principal } from '../../../src/auth/principal.js';
 import { requirePermission } from '../../../src/auth/require-permission.js';
 import { PERMISSIONS, type Permission, ROLES, type Role } from '../../../src/domain/permissions.js';
+import { parseSettings } from '../../../src/domain/settings.js';
 import { PublicError } from '../../../src/errors.js';
 
 const holder = (role: Role): Principal => ({
@@ -10,7 +11,7 @@ const holder = (role: Role): Principal => ({
     slug: 'acme',
     name: 'Acme',
     timeZone: 'UTC',
-    settings: { doraFailureWindowHours: 24 },
+    settings: parseSettings({}),
   },
   caller: { kind: 'token', key: '', name: '', team: null },
   role,

@@ -1,0 +1,143 @@
+import { type GoalSet, goalEndMs, goalTargetForm, isGoalTarget, metricsWithTarget } from '../domain/goals.js';
+import type { Dimension, GroupKey } from '../domain/grouping.js';
+import type { MetricId } from '../domain/metrics/metric.js';
+import {
+  isFailureWindowHours,
+  isMinSampleSize,
+  isThreshold,
+  LARGEST_MIN_SAMPLE_SIZE,
+  LONGEST_FAILURE_WINDOW_HOURS,
+  largestThreshold,
+  parseSettings,
+  type SettingKey,
+  storedGoals,
+  type WorkspaceSettings,
+} from '../domain/settings.js';
+import { compareDates, formatLocalDate, isTimeZone, type LocalDate } from '../domain/zone.js';
+import { badInput, quoted } from '../errors.js';
+
+/** The rules of a workspace that its administrators set. */
+export interface WorkspaceRules {
+  readonly settings: WorkspaceSettings;
+  readonly timeZone: string;
+}
+
+/** New values by name; null brings back the default. */
+export type EditedSettings = Readonly<Partial<Record<SettingKey | 'time_zone', unknown>>>;
+
+/** Changes the settings of one workspace, one edit at a time, and records who did. */
+export type ChangeSettings = (edit: (rules: WorkspaceRules) => EditedSettings) => Promise<WorkspaceRules>;
+
+/** A target's place in the input, and the metric it is of. */
+export interface TargetInput {
+  readonly field: string;
+  readonly metric: MetricId;
+  readonly value: number | null;
+}
+
+/**
+ * Sets the goals of a quarter as a whole: a target that is null is none. Goals of an earlier quarter stay in the history.
+ * @throws PublicError BAD_USER_INPUT for a quarter that is over or a target that its metric cannot have.
+ */
+export function setGoals(
+  change: ChangeSettings,
+  { quarterEnd, targets }: { readonly quarterEnd: LocalDate; readonly targets: readonly TargetInput[] },
+  asOfMs: number,
+): Promise<WorkspaceRules> {
+  for (const { field, metric, value } of targets) {
+    if (value === null || isGoalTarget(metric, value)) continue;
+    throw badInput(field, `must be ${goalTargetForm(metric)}, not ${value}`);
+  }
+  const given = targets.flatMap(({ metric, value }) => (value === null ? [] : [[metric, value] as const]));
+  const goals: GoalSet = { quarterEnd, targets: Object.fromEntries(given) };
+  return change(({ settings, timeZone }) => {
+    if (goalEndMs(goals, timeZone) <= asOfMs) {
+      const day = formatLocalDate(quarterEnd);
+      throw badInput('input.quarterEnd', `must not be over in ${timeZone}, as ${day} is`);
+    }
+    const history = withoutQuarter(settings.goalHistory, quarterEnd);
+    const { goals: before } = settings;
+    const isOther = before !== null && compareDates(before.quarterEnd, quarterEnd) !== 0;
+    const kept =
+      isOther && metricsWithTarget(before).length > 0
+        ? [...withoutQuarter(history, before.quarterEnd), before]
+        : history;
+    return { dora_goals: storedGoals(goals), dora_goals_history: kept.map(storedGoals) };
+  });
+}
+
+function withoutQuarter(history: readonly GoalSet[], quarterEnd: LocalDate): GoalSet[] {
+  return history.filter((goals) => compareDates(goals.quarterEnd, quarterEnd) !== 0);
+}
+
+/** A threshold's place in the input; null brings back the metric's default. */
+export interface ThresholdInput {
+  readonly field: string;
+  readonly metric: MetricId;
+  readonly value: number | null;
+}
+
+/**
+ * Sets regression thresholds and the baseline's minimum sample. What is left out stays; null brings back the default.
+ * @throws PublicError BAD_USER_INPUT for a threshold or a size that cannot be.
+ */
+export async function setThresholds(
+  change: ChangeSettings,
+  thresholds: readonly ThresholdInput[],
+  minSampleSize: number | null | undefined,
+): Promise<WorkspaceRules> {
+  for (const { field, metric, value } of thresholds) {
+    if (value === null || isThreshold(metric, value)) continue;
+    throw badInput(field, `must be more than 0 and at most ${largestThreshold(metric)}, not ${value}`);
+  }
+  if (minSampleSize != null && !isMinSampleSize(minSampleSize)) {
+    throw badInput('input.minSampleSize', `must be 1 to ${LARGEST_MIN_SAMPLE_SIZE}, not ${minSampleSize}`);
+  }
+  const defaults = parseSettings({}).regression.thresholds;
+  const given = thresholds.map(({ metric, value }) => [metric, value ?? defaults[metric]] as const);
+  return change(({ settings }) => ({
+    regression_thresholds: { ...settings.regression.thresholds, ...Object.fromEntries(given) },
+    ...(minSampleSize === undefined ? {} : { min_sample_size: minSampleSize }),
+  }));
+}
+
+/** Leaves a group out of the nightly evaluation, or takes it in again. Doing it twice changes nothing. */
+export function setGroupDisabled(
+  change: ChangeSettings,
+  { dimension, key }: { readonly dimension: Dimension; readonly key: GroupKey },
+  isDisabled: boolean,
+): Promise<WorkspaceRules> {
+  return change(({ settings: { regression } }) => {
+    const others = regression.disabledGroups.filter(
+      (group) => group.dimension !== dimension || group.key !== key,
+    );
+    return { disabled_groups: isDisabled ? [...others, { dimension, key }] : others };
+  });
+}
+
+/**
+ * Sets the failure window and the zone. What is left out stays; a null failure window brings back the default.
+ * @throws PublicError BAD_USER_INPUT for hours or a zone that cannot be.
+ */
+export async function setAnalyticsSettings(
+  change: ChangeSettings,
+  {
+    hours,
+    timeZone,
+  }: { readonly hours?: number | null | undefined; readonly timeZone?: string | null | undefined },
+): Promise<WorkspaceRules> {
+  if (hours != null && !isFailureWindowHours(hours)) {
+    const allowed = `more than 0 and at most ${LONGEST_FAILURE_WINDOW_HOURS}`;
+    throw badInput('input.doraFailureWindowHours', `must be ${allowed}, not ${hours}`);
+  }
+  if (timeZone != null && !isTimeZone(timeZone)) {
+    throw badInput(
+      'input.timeZone',
+      `must be an IANA time zone, such as Europe/Amsterdam, not ${quoted(timeZone)}`,
+    );
+  }
+  return change(() => ({
+    ...(hours === undefined ? {} : { dora_failure_window_hours: hours }),
+    ...(timeZone == null ? {} : { time_zone: timeZone }),
+  }));
+}

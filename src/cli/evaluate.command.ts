@@ -1,0 +1,55 @@
+import type { Command } from 'commander';
+import { type EvaluationOutcome, evaluate } from '../analytics/evaluation.js';
+import { systemClock } from '../clock.js';
+import { processConfig } from '../config.js';
+import type { Orm } from '../db/orm.js';
+import { parseSettings } from '../domain/settings.js';
+import { evaluationServices } from '../jobs.js';
+import { listWorkspaces, type WorkspaceRow } from '../store/workspace.store.js';
+import { parsePastInstant, parseSlug } from './arguments.js';
+import { counted, print } from './output.js';
+import { requireWorkspace } from './require-workspace.js';
+import { withDatabase } from './with-database.js';
+
+const EXAMPLES = `
+Examples:
+  $ vigilo evaluate
+  $ vigilo evaluate --workspace acme --at 2026-03-02T01:00:00Z
+
+An instant raises at most one alert for a metric of a group, however often it is evaluated.`;
+
+interface EvaluateOptions {
+  readonly workspace?: string;
+  readonly at?: number;
+}
+
+export function addEvaluate(parent: Command): void {
+  parent
+    .command('evaluate')
+    .description('look for regressions, as every night does, now or as of an instant')
+    .option('--workspace <slug>', 'the only workspace to look at (default: all)', parseSlug)
+    .option('--at <instant>', 'as of when (default: now)', parsePastInstant)
+    .addHelpText('after', EXAMPLES)
+    .action(runEvaluate);
+}
+
+async function runEvaluate({ workspace, at }: EvaluateOptions): Promise<void> {
+  await withDatabase(processConfig(), 'vigilo evaluate', async ({ orm }) => {
+    const workspaces =
+      workspace === undefined ? await listWorkspaces(orm) : [await requireWorkspace(orm, workspace)];
+    for (const each of workspaces) await evaluateOne(orm, each, at ?? systemClock());
+  });
+}
+
+async function evaluateOne(orm: Orm, workspace: WorkspaceRow, evaluatedAtMs: number): Promise<void> {
+  const settings = parseSettings(workspace.settings);
+  const order = { workspaceId: workspace.id, evaluatedAtMs, trigger: 'by_hand', settings } as const;
+  const outcome = await evaluate(evaluationServices(orm), order);
+  const what = outcome === null ? 'another process is evaluating this very instant' : inWords(outcome);
+  print(`${workspace.slug} as of ${new Date(evaluatedAtMs).toISOString()}: ${what}`);
+}
+
+function inWords({ findings, raised, silenced, recovered }: EvaluationOutcome): string {
+  const compared = `${counted(findings, 'number')} compared`;
+  return `${compared}, ${counted(raised, 'alert')} raised, ${silenced} silenced, ${recovered} recovered`;
+}

@@ -1,0 +1,87 @@
+import { METRIC_IDS, type MetricId } from './metrics/metric.js';
+import { METRICS } from './metrics/registry.js';
+import type { Window } from './window.js';
+import { addDays, addMonths, compareDates, type LocalDate, startOfDayMs } from './zone.js';
+
+export const GOAL_STATUSES = ['met', 'breached', 'unknown'] as const;
+export type GoalStatus = (typeof GOAL_STATUSES)[number];
+
+/** The targets of a quarter. Durations are hours at p50; a metric that is left out has no target. */
+export interface GoalSet {
+  /** The last day on which the targets hold, in the workspace's zone. */
+  readonly quarterEnd: LocalDate;
+  readonly targets: Readonly<Partial<Record<MetricId, number>>>;
+}
+
+/** How one metric stands to its target. */
+export interface GoalReading {
+  readonly target: number;
+  readonly status: GoalStatus;
+  readonly quarterEnd: LocalDate;
+}
+
+const MONTHS_PER_QUARTER = 3;
+
+/** The first instant at which a goal has expired: the end of its last day in the workspace's zone. */
+export function goalEndMs({ quarterEnd }: GoalSet, timeZone: string): number {
+  return startOfDayMs(addDays(quarterEnd, 1), timeZone);
+}
+
+/** The quarter that a goal is of: the three months that end with its last day. 2026-03-31 → January to March. */
+export function quarterOf(goals: GoalSet, timeZone: string): Window {
+  const dayAfter = addDays(goals.quarterEnd, 1);
+  return {
+    startMs: startOfDayMs(addMonths(dayAfter, -MONTHS_PER_QUARTER), timeZone),
+    endMs: startOfDayMs(dayAfter, timeZone),
+  };
+}
+
+/** The goals if they still hold at `asOfMs` and have a target; null once their last day is over. */
+export function goalsInForce(goals: GoalSet | null, timeZone: string, asOfMs: number): GoalSet | null {
+  if (goals === null || asOfMs >= goalEndMs(goals, timeZone)) return null;
+  return Object.keys(goals.targets).length === 0 ? null : goals;
+}
+
+/** Of all goals that were ever set, those of the quarter that ended last before `asOfMs`; null where none has. */
+export function goalsOfLastQuarter(
+  history: readonly GoalSet[],
+  timeZone: string,
+  asOfMs: number,
+): GoalSet | null {
+  const over = history.filter(
+    (goals) => Object.keys(goals.targets).length > 0 && goalEndMs(goals, timeZone) <= asOfMs,
+  );
+  return over.toSorted((a, b) => compareDates(b.quarterEnd, a.quarterEnd))[0] ?? null;
+}
+
+/**
+ * How a value stands to its target; null where the metric has none. Equal is met; without a value it is unknown.
+ * Example: failure rate 0.12 against at most 0.10 → breached.
+ */
+export function readGoal(id: MetricId, value: number | null, goals: GoalSet | null): GoalReading | null {
+  const target = goals?.targets[id];
+  if (goals === null || target === undefined) return null;
+  return { target, status: statusOf(id, value, target), quarterEnd: goals.quarterEnd };
+}
+
+function statusOf(id: MetricId, value: number | null, target: number): GoalStatus {
+  if (value === null) return 'unknown';
+  const isMet = METRICS[id].better === 'higher' ? value >= target : value <= target;
+  return isMet ? 'met' : 'breached';
+}
+
+/** Whether `target` can be a metric's target: finite, not negative, and a share at most 1. */
+export function isGoalTarget(id: MetricId, target: unknown): target is number {
+  if (typeof target !== 'number' || !Number.isFinite(target) || target < 0) return false;
+  return METRICS[id].unit !== 'share' || target <= 1;
+}
+
+/** What `isGoalTarget` takes, in words for an error. */
+export function goalTargetForm(id: MetricId): string {
+  return METRICS[id].unit === 'share' ? 'a share, 0 to 1' : 'a number, 0 or more';
+}
+
+/** The metrics that have a target, in the order in which metrics are shown. */
+export function metricsWithTarget({ targets }: GoalSet): MetricId[] {
+  return METRIC_IDS.filter((id) => targets[id] !== undefined);
+}

@@ -1,0 +1,57 @@
+import type { RequestHandler, Response } from 'express';
+import type { ExecutionResult, FormattedExecutionResult, GraphQLError, GraphQLSchema } from 'graphql';
+import { createHandler } from 'graphql-sse/lib/use/express';
+import type { RequestScope } from '../loaders/request-scope.js';
+import type { Logger } from '../log.js';
+import { createSocketFormatter } from './format-error.js';
+import type { LiveCallers } from './live-callers.js';
+import { executeLive, executeOnce, isSubscription, prepareOperation } from './live-operation.js';
+
+export interface EventStreamServices {
+  readonly schema: GraphQLSchema;
+  readonly callers: LiveCallers;
+  readonly openScope: (principal: RequestScope['principal']) => RequestScope;
+  /** The scope of the request, opened before. */
+  readonly scopeOf: (response: Response) => RequestScope;
+  readonly log: Logger;
+}
+
+/**
+ * GraphQL over server-sent events (graphql-sse, one stream an operation) for POSTs that accept `text/event-stream`, at the
+ * address of GraphQL over HTTP. The stream ends when its caller may not stay. Other requests go on.
+ */
+export function eventStream({
+  schema,
+  callers,
+  openScope,
+  scopeOf,
+  log,
+}: EventStreamServices): RequestHandler {
+  const format = createSocketFormatter(log);
+  const shown = ({ data = null, errors }: ExecutionResult) =>
+    (errors === undefined ? { data } : { data, errors: errors.map(format) }) as FormattedExecutionResult;
+  const handle = createHandler({
+    schema,
+    // Without a token for a shared stream, every operation has a stream of its own.
+    authenticate: () => undefined,
+    async onSubscribe({ context }, question) {
+      const { principal } = scopeOf((context as { readonly res: Response }).res);
+      const prepared = prepareOperation(schema, question, () => openScope(principal));
+      if (!('document' in prepared)) return answer({ errors: prepared });
+      return answer(await (isSubscription(prepared) ? executeLive(prepared) : executeOnce(prepared)));
+    },
+    onNext: (_context, _request, result) => answer(shown(result as ExecutionResult)),
+  });
+  return async (request, response, next) => {
+    const wantsStream = /\btext\/event-stream\b/.test(request.get('accept') ?? '');
+    if (!wantsStream || request.method !== 'POST') return next();
+    const { principal } = scopeOf(response);
+    response.once('close', callers.add({ principal, dismiss: () => response.destroy() }));
+    await handle(request as never, response as never);
+  };
+}
+
+/** graphql-sse writes formatted errors as well as errors; its types know of the latter only. */
+function answer<T extends object>(result: T | { readonly errors: readonly GraphQLError[] }): never {
+  return result as never;
+}

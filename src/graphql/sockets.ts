@@ -1,0 +1,125 @@
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { GraphQLError, type GraphQLSchema } from 'graphql';
+import { CloseCode, GRAPHQL_TRANSPORT_WS_PROTOCOL } from 'graphql-ws';
+import { type Extra, useServer as serveProtocol } from 'graphql-ws/use/ws';
+import { WebSocketServer } from 'ws';
+import type { Authenticator } from '../auth/authenticator.js';
+import type { Principal } from '../auth/principal.js';
+import { PublicError } from '../errors.js';
+import type { RequestScope } from '../loaders/request-scope.js';
+import type { Logger } from '../log.js';
+import { createSocketFormatter } from './format-error.js';
+import type { LiveCallers } from './live-callers.js';
+import { executeLive, executeOnce, prepareOperation } from './live-operation.js';
+
+const PATH = /^\/ws\/([^/?]+)\/graphql\/?(?:\?|$)/;
+const LARGEST_MESSAGE_BYTES = 1_000_000;
+const MOST_SOCKETS = 10_000;
+const MOST_OPERATIONS = 100;
+/** Clients of graphql-ws try again after this code. */
+const TRY_AGAIN_LATER = 1013;
+
+export interface SocketServices {
+  readonly schema: GraphQLSchema;
+  readonly authenticator: Authenticator;
+  readonly callers: LiveCallers;
+  readonly openScope: (principal: Principal) => RequestScope;
+  readonly log: Logger;
+}
+
+/** What is known of a socket whose caller was let in. */
+interface LetIn {
+  principal: Principal;
+  forget: () => void;
+}
+
+export interface Sockets {
+  /** For the HTTP server's event `upgrade`. */
+  readonly upgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
+  /** Tells every client that the server goes away. */
+  close(): Promise<void>;
+}
+
+/**
+ * GraphQL over WebSocket (graphql-transport-ws) at the address of GraphQL over HTTP. The token comes in the upgrade's
+ * Authorization header, or, from a browser, as `authorization` in the payload of connection_init; a caller who is not let in,
+ * or may not stay, finds the socket closed with 4403.
+ */
+export function createSockets(services: SocketServices): Sockets {
+  const server = new WebSocketServer({
+    noServer: true,
+    maxPayload: LARGEST_MESSAGE_BYTES,
+    handleProtocols: (protocols) =>
+      protocols.has(GRAPHQL_TRANSPORT_WS_PROTOCOL) && GRAPHQL_TRANSPORT_WS_PROTOCOL,
+  });
+  const protocol = serveProtocol<Record<string, unknown>, Partial<LetIn>>(protocolOptions(services), server);
+  return {
+    upgrade(request, socket, head) {
+      if (!PATH.test(request.url ?? '')) return refuse(socket, '404 Not Found');
+      if (services.callers.count >= MOST_SOCKETS) return refuse(socket, '503 Service Unavailable');
+      server.handleUpgrade(request, socket, head, (client) => server.emit('connection', client, request));
+    },
+    close: async () => protocol.dispose(),
+  };
+}
+
+function refuse(socket: Duplex, status: string): void {
+  socket.end(`HTTP/1.1 ${status}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`);
+}
+
+type ProtocolOptions = Parameters<typeof serveProtocol<Record<string, unknown>, Partial<LetIn>>>[0];
+
+function protocolOptions({
+  schema,
+  authenticator,
+  callers,
+  openScope,
+  log,
+}: SocketServices): ProtocolOptions {
+  const shown = createSocketFormatter(log);
+  return {
+    isProd: true,
+    async onConnect({ extra, connectionParams }) {
+      try {
+        const principal = await authenticator.authenticate(
+          slugOf(extra),
+          authorizationOf(extra, connectionParams),
+        );
+        const dismiss = () => extra.socket.close(CloseCode.Forbidden, 'Forbidden');
+        Object.assign(extra, { principal, forget: callers.add({ principal, dismiss }) } satisfies LetIn);
+        return true;
+      } catch (error) {
+        if (error instanceof PublicError) return false;
+        log.error({ err: error }, 'a socket could not be authenticated');
+        extra.socket.close(TRY_AGAIN_LATER, 'Try again later');
+        return true;
+      }
+    },
+    onClose: ({ extra }) => extra.forget?.(),
+    onSubscribe({ extra, subscriptions }, _id, payload) {
+      const { principal } = extra;
+      if (principal === undefined) return [new GraphQLError('not connected')];
+      if (Object.keys(subscriptions).length > MOST_OPERATIONS) {
+        return [new GraphQLError(`a socket carries at most ${MOST_OPERATIONS} operations at a time`)];
+      }
+      return prepareOperation(schema, payload, () => openScope(principal));
+    },
+    execute: executeOnce,
+    subscribe: executeLive,
+    onError: (_context, _id, _payload, errors) => errors.map((error) => shown(error as GraphQLError)),
+    onNext(_context, _id, _payload, _args, result) {
+      const { data = null, errors } = result;
+      return errors && { data, errors: errors.map((error) => shown(error as GraphQLError)) };
+    },
+  };
+}
+
+function slugOf({ request }: Extra): string {
+  return decodeURIComponent(PATH.exec(request.url ?? '')?.[1] ?? '');
+}
+
+function authorizationOf({ request }: Extra, params: Readonly<Record<string, unknown>> | undefined) {
+  const given = Object.entries(params ?? {}).find(([name]) => name.toLowerCase() === 'authorization')?.[1];
+  return typeof given === 'string' ? given : request.headers.authorization;
+}
