@@ -34,5 +34,5 @@ export function timestamptzOf(instantMs: number): string {
 
 /** Membership in a list that is bound as one JSON array, so that the statement's text does not depend on its length. */
 export function inList(column: string, type: 'bigint' | 'text'): string {
-  return `${column} in (select item::${type} from jsonb_array_elements_text(?::jsonb) as item)`;
+  return `${column} in (select item.key::${type} from jsonb_array_elements_text(?::jsonb) as item (key))`;
 }

@@ -50,7 +50,7 @@ const FIND_BY_IDS = `
 /* alerts: by id */
 select ${ALERT_SELECT}
 from metric_regression_alert a
-where a.workspace_id = ? and a.id in (select id::uuid from jsonb_array_elements_text(?::jsonb) as id)`;
+where a.workspace_id = ? and a.id in (select item.id::uuid from jsonb_array_elements_text(?::jsonb) as item (id))`;
 
 const LIST_PAGES = `
 /* alerts: a page of each of several lists */

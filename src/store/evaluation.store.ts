@@ -88,7 +88,7 @@ returning id as "id"`;
 const RECOVER = `
 /* evaluation: mark alerts as over */
 update metric_regression_alert a set recovered_at = ?::timestamptz
-where a.workspace_id = ? and a.recovered_at is null and a.id in (select id::uuid from jsonb_array_elements_text(?::jsonb) as id)`;
+where a.workspace_id = ? and a.recovered_at is null and a.id in (select item.id::uuid from jsonb_array_elements_text(?::jsonb) as item (id))`;
 
 const FINISH = `
 /* evaluation: write the outcome */

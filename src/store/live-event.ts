@@ -10,7 +10,7 @@ const RECORD_EVENTS = `
 /* live: tell of what this transaction does, once it has been committed */
 with told as (
   insert into live_event (workspace_id, kind, subject)
-  select ?, ?, subject::uuid from jsonb_array_elements_text(?::jsonb) as subject
+  select ?, ?, item.id::uuid from jsonb_array_elements_text(?::jsonb) as item (id)
   on conflict do nothing
   returning 1
 )

@@ -6,11 +6,11 @@ const STANDING = `
 /* access: what callers that were let in may do now */
 select 'token' as "kind", t.id::text as "key", t.role as "role"
 from api_token t
-where t.workspace_id = ? and t.revoked_at is null and t.id in (select id::uuid from jsonb_array_elements_text(?::jsonb) as id)
+where t.workspace_id = ? and t.revoked_at is null and t.id in (select item.id::uuid from jsonb_array_elements_text(?::jsonb) as item (id))
 union all
 select 'member', m.user_id, m.role
 from workspace_membership m
-where m.workspace_id = ? and m.user_id in (select jsonb_array_elements_text(?::jsonb))`;
+where m.workspace_id = ? and m.user_id in (select item.id from jsonb_array_elements_text(?::jsonb) as item (id))`;
 
 const ROW = z.object({ kind: z.enum(['token', 'member']), key: z.string(), role: z.enum(ROLES) });
 

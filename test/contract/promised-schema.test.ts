@@ -6,18 +6,12 @@ import { createSchema, schemaText } from '../../src/graphql/schema.js';
 const PROMISED = 'test/contract/promised.graphql';
 const SHARED = '../shared/contract/schema.graphql';
 
-/** What clients may rely on once the issues are done that goals, alerts, operations and the summary wait for. */
+/** What clients may rely on once the issues are done that operations and the summary wait for. */
 const WAITING = [
-  /^GoalStatus/,
-  /Goal/,
-  /Alert/,
-  /Regression/,
   /Operations/,
   /ExecutiveSummary/,
-  /^(Percentiles|ApprovalView|RunbookView|ChangeVolumeView|OpenIncidentView|UserError)\b/,
-  /^(Mutation|Subscription|Set\w+(Input|Payload))\b/,
-  /^Query\.(goals|regressionAlerts|regressionThresholds|operations|executiveSummary)\b/,
-  /\.(goals|goal|alerts)\b/,
+  /^(Percentiles|ApprovalView|RunbookView|ChangeVolumeView|OpenIncidentView)\b/,
+  /^Query\.(operations|executiveSummary)\b/,
 ];
 
 /** The coordinates that a breaking change names begin its description. */

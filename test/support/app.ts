@@ -7,11 +7,11 @@ import { createApp } from '../../src/app.js';
 import { issueToken } from '../../src/auth/issue-token.js';
 import { type Clock, systemClock } from '../../src/clock.js';
 import { readConfig } from '../../src/config.js';
-import type { Orm } from '../../src/db/orm.js';
+import { createOrm, type Orm } from '../../src/db/orm.js';
 import { ROLES, type Role } from '../../src/domain/permissions.js';
 import { importLedger } from '../../src/ledger/import/import-ledger.js';
 import { createWorkspace } from '../../src/store/workspace.store.js';
-import { createTestDatabase } from './database.js';
+import { createTestDatabase, type TestDatabase } from './database.js';
 
 /** The real gateway on a real socket and a database of its own, for one test file. */
 export interface TestApp {
@@ -20,6 +20,7 @@ export interface TestApp {
   readonly slug: string;
   readonly workspaceId: string;
   readonly orm: Orm;
+  readonly databaseUrl: string;
   /** A token of each role. */
   readonly tokens: Readonly<Record<Role, string>>;
   /** Every SQL statement so far, transaction control aside, in order; a test empties it. */
@@ -35,25 +36,25 @@ export interface TestAppOptions {
   /** NDJSON of the workspace's ledger. */
   readonly ledger?: Iterable<object>;
   readonly environment?: Readonly<Record<string, string>>;
+  /** Another gateway whose database this one is to use, and, unless `slug` is given, its workspace. */
+  readonly sharing?: TestApp;
+  readonly slug?: string;
 }
 
 const TRANSACTION_CONTROL = /^\[query\] (begin|commit|rollback|set local role|select set_config)/;
 
 /** Starts the gateway. `ledger` is imported before the first request. */
 export async function startTestApp(options: TestAppOptions = {}): Promise<TestApp> {
-  const { timeZone = 'UTC', clock = systemClock, ledger = [], environment = {} } = options;
+  const { clock = systemClock, environment = {}, sharing } = options;
   const statements: string[] = [];
   const logLines: string[] = [];
-  const database = await createTestDatabase({
-    onStatement: (sql) => {
-      if (sql.startsWith('[query]') && !TRANSACTION_CONTROL.test(sql)) statements.push(sql);
-    },
-  });
+  const onStatement = (sql: string) => {
+    if (sql.startsWith('[query]') && !TRANSACTION_CONTROL.test(sql)) statements.push(sql);
+  };
+  const database = sharing === undefined ? await createTestDatabase({ onStatement }) : await share(sharing);
   const { orm } = database;
-  const slug = 'acme';
-  const { id: workspaceId } = await createWorkspace(orm, { slug, name: 'Acme Inc.', timeZone });
-  const lines = [...ledger].map((record) => `${JSON.stringify(record)}\n`);
-  await importLedger({ orm, workspaceId, writerRole: null, lines: toAsync(lines) });
+  const isSameWorkspace = sharing !== undefined && options.slug === undefined;
+  const { slug, workspaceId } = isSameWorkspace ? sharing : await fillWorkspace(orm, options);
   const log = pino({ level: 'info' }, collectInto(logLines));
   const app = await createApp({
     orm,
@@ -71,6 +72,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
     slug,
     workspaceId,
     orm,
+    databaseUrl: database.url,
     tokens: await tokensOfAllRoles(orm, workspaceId),
     statements,
     logLines,
@@ -81,6 +83,19 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
       await database.close();
     },
   };
+}
+
+/** Another gateway's database, which stays when this one goes. */
+async function share({ databaseUrl: url }: TestApp): Promise<TestDatabase> {
+  const orm = await createOrm({ url });
+  return { orm, url, close: () => orm.close() };
+}
+
+async function fillWorkspace(orm: Orm, { slug = 'acme', timeZone = 'UTC', ledger = [] }: TestAppOptions) {
+  const { id: workspaceId } = await createWorkspace(orm, { slug, name: 'Acme Inc.', timeZone });
+  const lines = [...ledger].map((record) => `${JSON.stringify(record)}\n`);
+  await importLedger({ orm, workspaceId, writerRole: null, lines: toAsync(lines) });
+  return { slug, workspaceId };
 }
 
 async function tokensOfAllRoles(orm: Orm, workspaceId: string): Promise<Record<Role, string>> {

@@ -54,7 +54,10 @@ export async function subscribe(options: LiveClientOptions): Promise<LiveClient>
   );
   // An answer to a later operation says that the server has dealt with the earlier one.
   await new Promise<void>((resolve) =>
-    client.subscribe({ query: '{ workspace { slug } }' }, { next: () => resolve(), error: () => resolve(), complete: () => resolve() }),
+    client.subscribe(
+      { query: '{ workspace { slug } }' },
+      { next: () => resolve(), error: () => resolve(), complete: () => resolve() },
+    ),
   );
   return { heard, errors, closeCode: () => closeCode, close: async () => client.dispose() };
 }

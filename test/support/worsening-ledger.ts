@@ -6,7 +6,8 @@ const LAST_DAYS = 7;
 /**
  * Import records of a company with two teams and a change of each a day for four weeks. Until a week before `endMs` a change
  * takes 2 h; in the last week 20 h in team `slower`, and still 2 h in team `steady`. Nothing else moves.
- * At `endMs` exactly three groups regress, in lead time: `slower`, its service, and, as half of their changes are slower, no other.
+ * At `endMs` lead time regresses and nothing else does: of the whole workspace (11 h against 2 h), of change type `normal`, of
+ * team `slower` and of its service (20 h against 2 h).
  */
 export function* worseningLedger(endMs: number) {
   for (const team of ['slower', 'steady']) {
@@ -19,7 +20,12 @@ export function* worseningLedger(endMs: number) {
       const hours = team === 'slower' && day <= LAST_DAYS ? 20 : 2;
       yield {
         ...{ type: 'change', number: `CHG-${team}-${day}`, title: `Change ${day}`, change_type: 'normal' },
-        ...{ state: 'completed', closure_code: 'successful', owner: `u-${team}`, affected_assets: [`s-${team}`] },
+        ...{
+          state: 'completed',
+          closure_code: 'successful',
+          owner: `u-${team}`,
+          affected_assets: [`s-${team}`],
+        },
         created_at: new Date(completedMs - hours * HOUR).toISOString(),
         completed_at: new Date(completedMs).toISOString(),
       };
