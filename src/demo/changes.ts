@@ -36,9 +36,9 @@ const QUIET_DAYS = 45;
 const BAD_WEEK_DAYS = 7;
 const QUARTER_DAYS = 90;
 
-const TYPE_SHARE: Readonly<Record<ChangeType, number>> = { standard: 0.55, normal: 0.38, emergency: 0.07 };
-const MEDIAN_LEAD_HOURS: Readonly<Record<ChangeType, number>> = { standard: 5, normal: 44, emergency: 1.6 };
-const LEAD_SPREAD = 0.75;
+const TYPE_SHARE: Readonly<Record<ChangeType, number>> = { standard: 0.62, normal: 0.31, emergency: 0.07 };
+const MEDIAN_LEAD_HOURS: Readonly<Record<ChangeType, number>> = { standard: 7, normal: 20, emergency: 2 };
+const LEAD_SPREAD = 0.6;
 const TYPES = ['standard', 'normal', 'emergency'] as const;
 const WORK = ['Deploy', 'Upgrade', 'Roll out', 'Reconfigure', 'Scale', 'Patch', 'Migrate', 'Tune'];
 const OBJECT = [
@@ -54,7 +54,7 @@ const OBJECT = [
 
 /** How a team does at some age of the ledger, against its usual self: 1 is as usual, 2 is twice as slow or as faulty. */
 export function trouble(team: DemoTeam, ageDays: number): number {
-  if (team.name === WORSENING_TEAM && ageDays < BAD_WEEK_DAYS) return 2.9;
+  if (team.name === WORSENING_TEAM && ageDays < BAD_WEEK_DAYS) return 3.4;
   if (team.name === IMPROVING_TEAM && ageDays < QUARTER_DAYS) return 0.45 + (1.05 * ageDays) / QUARTER_DAYS;
   return team.name === IMPROVING_TEAM ? 1.5 : 1;
 }

@@ -3,6 +3,7 @@ import { type Orm, workspaceEm } from '../db/orm.js';
 import { type ImportSummary, importLedger } from '../ledger/import/import-ledger.js';
 import { createWorkspace, findWorkspace, type WorkspaceRow } from '../store/workspace.store.js';
 import { demoLedger } from './demo-ledger.js';
+import { setUpDemo } from './demo-settings.js';
 
 export const DEMO_SLUG = 'acme';
 const DEMO_WORKSPACE = { slug: DEMO_SLUG, name: 'Acme Inc.', timeZone: 'Europe/Amsterdam' };
@@ -33,6 +34,7 @@ export async function fillDemo({
     lines: ndjson(records),
     writerRole: null,
   });
+  await setUpDemo(orm, workspace, clock());
   return { workspace, summary };
 }
 
