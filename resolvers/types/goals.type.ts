@@ -7,7 +7,6 @@ import {
   type GoalStatus,
   goalsInForce,
   goalsOfLastQuarter,
-  metricsWithTarget,
   quarterOf,
 } from '../../src/domain/goals.js';
 import { compareDates, type LocalDate } from '../../src/domain/zone.js';
@@ -97,7 +96,7 @@ export class DoraGoalsType {
 
   @Field(() => DoraGoalSetType, {
     nullable: true,
-    description: 'null where no goal is set or the quarter is over.',
+    description: 'Of the quarters that are not over, the first that has goals; null where none has.',
   })
   get current(): DoraGoalSetType | null {
     const { settings, timeZone } = this.rules;
@@ -110,20 +109,17 @@ export class DoraGoalsType {
     description: 'Of the quarters that are over, the last that had goals; null: none had.',
   })
   get lastQuarter(): GoalResultType | null {
-    const goals = goalsOfLastQuarter(this.everyGoal, this.rules.timeZone, this.asOfMs);
+    const { settings, timeZone } = this.rules;
+    const goals = goalsOfLastQuarter(settings.goals, timeZone, this.asOfMs);
     return goals === null ? null : new GoalResultType(goals);
   }
 
-  @Field(() => [DoraGoalSetType], { description: 'Every quarter that had goals, the latest first.' })
+  @Field(() => [DoraGoalSetType], {
+    description:
+      'The goals of every quarter, the latest first: those to come, the current one, and those that are over.',
+  })
   get history(): DoraGoalSetType[] {
-    const byEnd = this.everyGoal.toSorted((a, b) => compareDates(b.quarterEnd, a.quarterEnd));
-    return byEnd
-      .filter((goals) => metricsWithTarget(goals).length > 0)
-      .map((goals) => new DoraGoalSetType(goals));
-  }
-
-  private get everyGoal(): readonly GoalSet[] {
-    const { goals, goalHistory } = this.rules.settings;
-    return goals === null ? goalHistory : [...goalHistory, goals];
+    const byEnd = this.rules.settings.goals.toSorted((a, b) => compareDates(b.quarterEnd, a.quarterEnd));
+    return byEnd.map((goals) => new DoraGoalSetType(goals));
   }
 }

@@ -1,4 +1,4 @@
-import { type GoalSet, goalEndMs, goalTargetForm, isGoalTarget, metricsWithTarget } from '../domain/goals.js';
+import { type GoalSet, goalEndMs, goalTargetForm, isGoalTarget, isSameQuarter } from '../domain/goals.js';
 import type { Dimension, GroupKey } from '../domain/grouping.js';
 import type { MetricId } from '../domain/metrics/metric.js';
 import {
@@ -13,7 +13,7 @@ import {
   storedGoals,
   type WorkspaceSettings,
 } from '../domain/settings.js';
-import { compareDates, formatLocalDate, isTimeZone, type LocalDate } from '../domain/zone.js';
+import { formatLocalDate, isTimeZone, type LocalDate } from '../domain/zone.js';
 import { badInput, quoted } from '../errors.js';
 
 /** The rules of a workspace that its administrators set. */
@@ -36,10 +36,11 @@ export interface TargetInput {
 }
 
 /**
- * Sets the goals of a quarter as a whole: a target that is null is none. Goals of an earlier quarter stay in the history.
+ * Sets the goals of a quarter as a whole: a target that is null is none, and without any the quarter has no goals. Those of other quarters stay, those of a quarter that
+ * shares a day with this one are corrected by it.
  * @throws PublicError BAD_USER_INPUT for a quarter that is over or a target that its metric cannot have.
  */
-export function setGoals(
+export async function setGoals(
   change: ChangeSettings,
   { quarterEnd, targets }: { readonly quarterEnd: LocalDate; readonly targets: readonly TargetInput[] },
   asOfMs: number,
@@ -55,19 +56,18 @@ export function setGoals(
       const day = formatLocalDate(quarterEnd);
       throw badInput('input.quarterEnd', `must not be over in ${timeZone}, as ${day} is`);
     }
-    const history = withoutQuarter(settings.goalHistory, quarterEnd);
-    const { goals: before } = settings;
-    const isOther = before !== null && compareDates(before.quarterEnd, quarterEnd) !== 0;
-    const kept =
-      isOther && metricsWithTarget(before).length > 0
-        ? [...withoutQuarter(history, before.quarterEnd), before]
-        : history;
-    return { dora_goals: storedGoals(goals), dora_goals_history: kept.map(storedGoals) };
+    const others = settings.goals.filter((each) => !isSameQuarter(each, goals));
+    const kept = given.length === 0 ? others : [...others, goals];
+    return {
+      dora_goals: kept.slice(-1).map(storedGoals)[0] ?? null,
+      dora_goals_history: orDefault(kept.slice(0, -1).map(storedGoals)),
+    };
   });
 }
 
-function withoutQuarter(history: readonly GoalSet[], quarterEnd: LocalDate): GoalSet[] {
-  return history.filter((goals) => compareDates(goals.quarterEnd, quarterEnd) !== 0);
+/** An empty list is the default, which is not stored. */
+function orDefault<T>(list: readonly T[]): readonly T[] | null {
+  return list.length === 0 ? null : list;
 }
 
 /** A threshold's place in the input; null brings back the metric's default. */
@@ -95,10 +95,14 @@ export async function setThresholds(
   }
   const defaults = parseSettings({}).regression.thresholds;
   const given = thresholds.map(({ metric, value }) => [metric, value ?? defaults[metric]] as const);
-  return change(({ settings }) => ({
-    regression_thresholds: { ...settings.regression.thresholds, ...Object.fromEntries(given) },
-    ...(minSampleSize === undefined ? {} : { min_sample_size: minSampleSize }),
-  }));
+  return change(({ settings }) => {
+    const all = Object.entries({ ...settings.regression.thresholds, ...Object.fromEntries(given) });
+    const chosen = all.filter(([metric, value]) => value !== defaults[metric as MetricId]);
+    return {
+      regression_thresholds: chosen.length === 0 ? null : Object.fromEntries(chosen),
+      ...(minSampleSize === undefined ? {} : { min_sample_size: minSampleSize }),
+    };
+  });
 }
 
 /** Leaves a group out of the nightly evaluation, or takes it in again. Doing it twice changes nothing. */
@@ -108,10 +112,11 @@ export function setGroupDisabled(
   isDisabled: boolean,
 ): Promise<WorkspaceRules> {
   return change(({ settings: { regression } }) => {
-    const others = regression.disabledGroups.filter(
-      (group) => group.dimension !== dimension || group.key !== key,
-    );
-    return { disabled_groups: isDisabled ? [...others, { dimension, key }] : others };
+    const { disabledGroups } = regression;
+    const others = disabledGroups.filter((group) => group.dimension !== dimension || group.key !== key);
+    const isDisabledNow = others.length < disabledGroups.length;
+    if (isDisabled === isDisabledNow) return {};
+    return { disabled_groups: orDefault(isDisabled ? [...others, { dimension, key }] : others) };
   });
 }
 

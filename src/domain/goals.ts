@@ -1,4 +1,4 @@
-import { METRIC_IDS, type MetricId } from './metrics/metric.js';
+import type { MetricId } from './metrics/metric.js';
 import { METRICS } from './metrics/registry.js';
 import type { Window } from './window.js';
 import { addDays, addMonths, compareDates, type LocalDate, startOfDayMs } from './zone.js';
@@ -29,28 +29,42 @@ export function goalEndMs({ quarterEnd }: GoalSet, timeZone: string): number {
 
 /** The quarter that a goal is of: the three months that end with its last day. 2026-03-31 → January to March. */
 export function quarterOf(goals: GoalSet, timeZone: string): Window {
-  const dayAfter = addDays(goals.quarterEnd, 1);
   return {
-    startMs: startOfDayMs(addMonths(dayAfter, -MONTHS_PER_QUARTER), timeZone),
-    endMs: startOfDayMs(dayAfter, timeZone),
+    startMs: startOfDayMs(firstDayOfQuarter(goals), timeZone),
+    endMs: goalEndMs(goals, timeZone),
   };
 }
 
-/** The goals if they still hold at `asOfMs` and have a target; null once their last day is over. */
-export function goalsInForce(goals: GoalSet | null, timeZone: string, asOfMs: number): GoalSet | null {
-  if (goals === null || asOfMs >= goalEndMs(goals, timeZone)) return null;
-  return Object.keys(goals.targets).length === 0 ? null : goals;
+/**
+ * Of all goals that were ever set, those that hold at `asOfMs`: of the quarter that ends first among those that are not over,
+ * so that setting the next quarter's in advance does not end this quarter's. null where none hold.
+ */
+export function goalsInForce(every: readonly GoalSet[], timeZone: string, asOfMs: number): GoalSet | null {
+  const holding = every.filter((goals) => hasTarget(goals) && asOfMs < goalEndMs(goals, timeZone));
+  return holding.toSorted((a, b) => compareDates(a.quarterEnd, b.quarterEnd))[0] ?? null;
+}
+
+/** Whether two sets are of quarters that share a day: then the later set corrects the earlier one. */
+export function isSameQuarter(a: GoalSet, b: GoalSet): boolean {
+  const [first, second] = compareDates(a.quarterEnd, b.quarterEnd) <= 0 ? [a, b] : [b, a];
+  return compareDates(first.quarterEnd, firstDayOfQuarter(second)) >= 0;
+}
+
+function firstDayOfQuarter({ quarterEnd }: GoalSet): LocalDate {
+  return addMonths(addDays(quarterEnd, 1), -MONTHS_PER_QUARTER);
+}
+
+function hasTarget({ targets }: GoalSet): boolean {
+  return Object.keys(targets).length > 0;
 }
 
 /** Of all goals that were ever set, those of the quarter that ended last before `asOfMs`; null where none has. */
 export function goalsOfLastQuarter(
-  history: readonly GoalSet[],
+  every: readonly GoalSet[],
   timeZone: string,
   asOfMs: number,
 ): GoalSet | null {
-  const over = history.filter(
-    (goals) => Object.keys(goals.targets).length > 0 && goalEndMs(goals, timeZone) <= asOfMs,
-  );
+  const over = every.filter((goals) => hasTarget(goals) && goalEndMs(goals, timeZone) <= asOfMs);
   return over.toSorted((a, b) => compareDates(b.quarterEnd, a.quarterEnd))[0] ?? null;
 }
 
@@ -79,9 +93,4 @@ export function isGoalTarget(id: MetricId, target: unknown): target is number {
 /** What `isGoalTarget` takes, in words for an error. */
 export function goalTargetForm(id: MetricId): string {
   return METRICS[id].unit === 'share' ? 'a share, 0 to 1' : 'a number, 0 or more';
-}
-
-/** The metrics that have a target, in the order in which metrics are shown. */
-export function metricsWithTarget({ targets }: GoalSet): MetricId[] {
-  return METRIC_IDS.filter((id) => targets[id] !== undefined);
 }

@@ -23,10 +23,8 @@ export interface AnalyticsSettings {
 /** `Workspace.settings`, read. What is absent there has its default. */
 export interface WorkspaceSettings extends AnalyticsSettings {
   readonly regression: RegressionRules;
-  /** The goals that were set last, expired or not; null where none ever were. */
-  readonly goals: GoalSet | null;
-  /** The goals of earlier quarters, a set a quarter. */
-  readonly goalHistory: readonly GoalSet[];
+  /** Every goal that was set and not corrected since, a set a quarter, the one that was set last at the end. */
+  readonly goals: readonly GoalSet[];
 }
 
 /** The keys of `Workspace.settings`. */
@@ -85,8 +83,7 @@ export function parseSettings(stored: unknown): WorkspaceSettings {
       ),
       disabledGroups: checked('disabled_groups', settings.disabled_groups ?? [], isDisabledGroups),
     },
-    goals: settings.dora_goals == null ? null : parseGoals('dora_goals', settings.dora_goals),
-    goalHistory: listOf(settings.dora_goals_history).map((goals) => parseGoals('dora_goals_history', goals)),
+    goals: [...listOfGoals(settings), ...currentGoals(settings)],
   };
 }
 
@@ -96,7 +93,7 @@ function checked<T>(key: SettingKey, value: unknown, is: (value: unknown) => val
 }
 
 function parseThresholds(stored: unknown): Readonly<Record<MetricId, number>> {
-  const given = (stored ?? {}) as Stored;
+  const given = checked('regression_thresholds', stored ?? {}, isObject);
   const entries = METRIC_LIST.map(({ id, regressionThreshold }) => {
     const is = (value: unknown): value is number => isThreshold(id, value);
     return [id, checked('regression_thresholds', given[id] ?? regressionThreshold, is)] as const;
@@ -106,21 +103,36 @@ function parseThresholds(stored: unknown): Readonly<Record<MetricId, number>> {
 
 function isDisabledGroups(value: unknown): value is readonly DisabledGroup[] {
   return (
-    Array.isArray(value) &&
+    isList(value) &&
     value.every(
-      (group: Stored) =>
+      (group) =>
+        isObject(group) &&
         DIMENSIONS.includes(group.dimension as Dimension) &&
         (group.key === null || typeof group.key === 'string'),
     )
   );
 }
 
-function listOf(value: unknown): readonly unknown[] {
-  return Array.isArray(value) ? value : [];
+function isList(value: unknown): value is readonly unknown[] {
+  return Array.isArray(value);
+}
+
+function isObject(value: unknown): value is Stored {
+  return typeof value === 'object' && value !== null && !isList(value);
+}
+
+function listOfGoals({ dora_goals_history: stored }: Stored): GoalSet[] {
+  return checked('dora_goals_history', stored ?? [], isList).map((goals) =>
+    parseGoals('dora_goals_history', goals),
+  );
+}
+
+function currentGoals({ dora_goals: stored }: Stored): GoalSet[] {
+  return stored == null ? [] : [parseGoals('dora_goals', stored)];
 }
 
 function parseGoals(key: SettingKey, stored: unknown): GoalSet {
-  const given = stored as Stored;
+  const given = checked(key, stored, isObject);
   const quarterEnd = parseLocalDate(String(given.quarter_end));
   if (quarterEnd === null) throw new RangeError(`stored setting ${key} is ${JSON.stringify(stored)}`);
   const targets = METRIC_IDS.flatMap((id) => {

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import { ACTOR, type Actor } from '../auth/actor.js';
 import { type EntityManager, type Orm, workspaceEm } from '../db/orm.js';
@@ -44,9 +45,11 @@ export async function changeSettings(
     const after = merged(before, await edit(before));
     await em.execute(WRITE_SETTINGS, [JSON.stringify(after.settings), after.timeZone, workspaceId]);
     for (const setting of SETTINGS) {
-      const [was, became] = [textOf(before, setting), textOf(after, setting)];
-      if (was === became) continue;
-      const values = [workspaceId, setting, new Date(atMs).toISOString(), JSON.stringify(by), was, became];
+      const [was, became] = [settingOf(before, setting), settingOf(after, setting)];
+      // Not as text: jsonb keeps keys in an order of its own.
+      if (isDeepStrictEqual(was, became)) continue;
+      const texts = [by, was, became].map((value) => (value === undefined ? null : JSON.stringify(value)));
+      const values = [workspaceId, setting, new Date(atMs).toISOString(), ...texts];
       await em.execute(RECORD_CHANGE, values);
     }
     return after;
@@ -62,10 +65,9 @@ function merged(before: StoredSettings, edited: SettingValues): StoredSettings {
   };
 }
 
-/** As JSON; null where it has its default. */
-function textOf({ settings, timeZone }: StoredSettings, name: SettingName): string | null {
-  const value = name === 'time_zone' ? timeZone : settings[name];
-  return value === undefined ? null : JSON.stringify(value);
+/** Undefined where it has its default. */
+function settingOf({ settings, timeZone }: StoredSettings, name: SettingName): unknown {
+  return name === 'time_zone' ? timeZone : settings[name];
 }
 
 const CHANGE = z.object({

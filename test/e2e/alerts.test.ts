@@ -1,9 +1,7 @@
 import assert from 'node:assert/strict';
-import { evaluate } from '../../src/analytics/evaluation.js';
-import { parseSettings } from '../../src/domain/settings.js';
-import { evaluationServices } from '../../src/jobs.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { ask } from '../support/client.js';
+import { evaluateAt } from '../support/evaluate-at.js';
 import { worseningLedger } from '../support/worsening-ledger.js';
 
 const NIGHT = Date.parse('2026-03-02T01:00:00Z');
@@ -21,10 +19,7 @@ describe('regression alerts', () => {
   let app: TestApp;
   before(async () => {
     app = await startTestApp({ clock: () => MORNING, ledger: worseningLedger(NIGHT) });
-    for (const evaluatedAtMs of [NIGHT - DAY, NIGHT]) {
-      const order = { workspaceId: app.workspaceId, evaluatedAtMs, trigger: 'night' } as const;
-      await evaluate(evaluationServices(app.orm), { ...order, settings: parseSettings({}) });
-    }
+    for (const evaluatedAtMs of [NIGHT - DAY, NIGHT]) await evaluateAt(app, evaluatedAtMs);
   });
   after(() => app.close());
 

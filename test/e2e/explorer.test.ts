@@ -11,7 +11,11 @@ import {
 import { EXAMPLE_QUERIES } from '../../src/explorer/app/example-queries.js';
 import { buildExplorer } from '../../src/explorer/build-explorer.js';
 import { startTestApp } from '../support/app.js';
+import { evaluateAt } from '../support/evaluate-at.js';
+import { waitUntil } from '../support/wait-until.js';
+import { worseningLedger } from '../support/worsening-ledger.js';
 
+const NIGHT = Date.parse('2026-03-02T01:00:00Z');
 const CHROMIUM = '/usr/bin/chromium';
 const FLAGS = [
   '--no-sandbox',
@@ -32,7 +36,7 @@ describe('the explorer', function () {
 
   before(async () => {
     await buildExplorer({ projectDir: resolve('.'), outDir: resolve('dist/explorer') });
-    app = await startTestApp();
+    app = await startTestApp({ ledger: worseningLedger(NIGHT) });
   });
   after(() => app?.close());
 
@@ -110,6 +114,28 @@ describe('the explorer', function () {
           assert.ok(answer.data);
         }
         await page.locator('.graphiql-response', { hasText: '"changeFailureRate"' }).waitFor();
+        assert.deepEqual(faults, []);
+      }));
+
+    it('shows alerts as they are raised', () =>
+      visit(async ({ page, faults }) => {
+        await page.goto(addressOf(app));
+        await enterToken(page, app.tokens.viewer);
+        await page.getByRole('button', { name: 'New tab' }).click();
+        const editor = page.locator('.graphiql-query-editor .view-lines');
+        await waitUntil('the new tab is there', async () => (await editor.textContent()) === '');
+        await editor.click();
+        await page.keyboard.insertText('subscription { regressionAlertRaised { summary } }');
+        await editor.filter({ hasText: 'regressionAlertRaised' }).waitFor();
+        await page.getByRole('button', { name: /^Execute query/ }).click();
+        await page.getByRole('button', { name: /^Stop query/ }).waitFor();
+        let asOfMs = NIGHT;
+        const answer = page.locator('.graphiql-response', { hasText: 'Lead time of' });
+        await waitUntil('an alert is shown', async () => {
+          asOfMs += 60_000;
+          await evaluateAt(app, asOfMs);
+          return answer.isVisible();
+        });
         assert.deepEqual(faults, []);
       }));
 

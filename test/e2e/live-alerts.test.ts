@@ -1,14 +1,12 @@
 import assert from 'node:assert/strict';
 import { createClient as createStreamClient } from 'graphql-sse';
-import { evaluate } from '../../src/analytics/evaluation.js';
 import { issueToken } from '../../src/auth/issue-token.js';
 import { systemClock } from '../../src/clock.js';
 import { operatorEm } from '../../src/db/orm.js';
-import { parseSettings } from '../../src/domain/settings.js';
-import { evaluationServices } from '../../src/jobs.js';
 import { listTokens, revokeToken } from '../../src/store/token.store.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { ask } from '../support/client.js';
+import { evaluateAt } from '../support/evaluate-at.js';
 import { type LiveClient, type LiveClientOptions, subscribe } from '../support/live-client.js';
 import { waitUntil } from '../support/wait-until.js';
 import { worseningLedger } from '../support/worsening-ledger.js';
@@ -44,10 +42,9 @@ describe('live alerts', () => {
     return client;
   };
   /** Another evaluation, a minute after the last, of the workspace's lead time that got worse. */
-  const evaluateNow = async (workspaceId = app.workspaceId) => {
+  const evaluateNow = (workspaceId = app.workspaceId) => {
     nights += 1;
-    const order = { workspaceId, evaluatedAtMs: NIGHT + nights * MINUTE, trigger: 'by_hand' } as const;
-    return evaluate(evaluationServices(app.orm), { ...order, settings: parseSettings({}) });
+    return evaluateAt({ orm: app.orm, workspaceId }, NIGHT + nights * MINUTE);
   };
   const hasHeard = (client: LiveClient, count: number) =>
     waitUntil(`${count} alerts are heard`, async () => client.heard.length >= count);

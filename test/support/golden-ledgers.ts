@@ -4,7 +4,10 @@ import type { FactSource } from '../../src/analytics/ports.js';
 import { workspaceEm } from '../../src/db/orm.js';
 import type { Dimension, Filter } from '../../src/domain/grouping.js';
 import type { MetricId } from '../../src/domain/metrics/metric.js';
+import { evaluateRegressions, type Finding, regressionWindows } from '../../src/domain/regression.js';
 import type { ComparedReading } from '../../src/domain/scorecard.js';
+import { failureWindowMs, parseSettings } from '../../src/domain/settings.js';
+import { sliceOf } from '../../src/domain/slice.js';
 import { createSqlFactSource } from '../../src/ledger/sql-fact-source.js';
 import { createTestDatabase } from './database.js';
 import type { PlainLedger } from './ledger-builder.js';
@@ -33,6 +36,8 @@ export interface GoldenLedgers {
   readonly store: (ledger: PlainLedger) => Promise<StoredLedger>;
   /** Stores a ledger and asks it one question. */
   readonly ask: (ledger: PlainLedger, question: GoldenQuestion) => Promise<DoraReport>;
+  /** Stores a ledger and looks for regressions as of an instant, under what `Workspace.settings` may hold. */
+  readonly evaluate: (ledger: PlainLedger, evaluatedAt: string, settings?: unknown) => Promise<Finding[]>;
 }
 
 /** A reading without what the test is not about. */
@@ -88,7 +93,20 @@ function ledgersIn(open: (ledger: PlainLedger) => Promise<Store>): GoldenLedgers
     const { source, moveMember } = await open(ledger);
     return { moveMember, ask: (question) => report(source, question) };
   };
-  return { store, ask: async (ledger, question) => (await store(ledger)).ask(question) };
+  return {
+    store,
+    ask: async (ledger, question) => (await store(ledger)).ask(question),
+    evaluate: async (ledger, evaluatedAt, settings) =>
+      findings((await open(ledger)).source, Date.parse(evaluatedAt), settings),
+  };
+}
+
+async function findings(source: FactSource, evaluatedAtMs: number, stored: unknown): Promise<Finding[]> {
+  const settings = parseSettings(stored);
+  const { baseline } = regressionWindows(evaluatedAtMs);
+  const facts = await source.read([baseline]);
+  const failure = { failureWindowMs: failureWindowMs(settings), asOfMs: evaluatedAtMs };
+  return evaluateRegressions(sliceOf(facts, baseline), settings.regression, failure);
 }
 
 function report(source: FactSource, question: GoldenQuestion): Promise<DoraReport> {

@@ -1,6 +1,7 @@
 import type { GraphiQLProps } from 'graphiql';
 import { GraphQLError } from 'graphql';
 import { ask, Refusal, type Session } from './gateway.js';
+import { isSubscription, listen, withOwnName } from './operation.js';
 import type { Report } from './use-connection.js';
 
 type Fetcher = GraphiQLProps['fetcher'];
@@ -11,8 +12,10 @@ type Fetcher = GraphiQLProps['fetcher'];
  */
 export function createFetcher(session: Session, report: Report): Fetcher {
   return async ({ query, variables, operationName }) => {
+    const request = withOwnName({ query, variables, operationName });
+    if (isSubscription(request)) return listen(session, request);
     try {
-      const answer = await ask(session, { query, variables, operationName });
+      const answer = await ask(session, request);
       report(session, null);
       return answer;
     } catch (error) {

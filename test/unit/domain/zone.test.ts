@@ -2,7 +2,10 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import {
   addDays,
+  addMonths,
+  compareDates,
   formatLocalDate,
+  instantOf,
   isTimeZone,
   localDateAt,
   startOfDayMs,
@@ -126,6 +129,44 @@ describe('Time zones', () => {
     assert.equal(weekday(date('2026-03-09')), 0); // a Monday
     assert.equal(weekday(date('2026-03-15')), 6); // a Sunday
     assert.equal(weekday(date('1969-12-29')), 0); // before the epoch
+  });
+
+  it('an hour that clocks jump over is the instant of the jump, one that comes twice its first', () => {
+    const at = (day: string, hour: number, zone: string) =>
+      new Date(instantOf(date(day), hour, zone)).toISOString();
+    assert.equal(at('2026-03-10', 2, 'Europe/Amsterdam'), '2026-03-10T01:00:00.000Z');
+    assert.equal(at('2026-03-29', 1, 'Europe/Amsterdam'), '2026-03-29T00:00:00.000Z');
+    assert.equal(at('2026-03-29', 2, 'Europe/Amsterdam'), '2026-03-29T01:00:00.000Z');
+    assert.equal(at('2026-03-29', 3, 'Europe/Amsterdam'), '2026-03-29T01:00:00.000Z');
+    assert.equal(at('2026-10-25', 2, 'Europe/Amsterdam'), '2026-10-25T00:00:00.000Z');
+    assert.equal(at('2026-10-25', 3, 'Europe/Amsterdam'), '2026-10-25T02:00:00.000Z');
+    // 02:00 jumps to 02:30, half an hour that 02:00 lies at the very start of
+    assert.equal(at('2026-10-04', 2, 'Australia/Lord_Howe'), '2026-10-03T15:30:00.000Z');
+    assert.equal(at('2026-11-01', 1, 'America/New_York'), '2026-11-01T05:00:00.000Z');
+    assert.equal(at('2026-11-01', 2, 'America/New_York'), '2026-11-01T07:00:00.000Z');
+  });
+
+  it('months move over years; a day that the other month lacks becomes its last one', () => {
+    const moved = (day: string, months: number) => formatLocalDate(addMonths(date(day), months));
+    assert.equal(moved('2026-04-01', -3), '2026-01-01');
+    assert.equal(moved('2026-02-01', -3), '2025-11-01');
+    assert.equal(moved('2025-11-15', 3), '2026-02-15');
+    assert.equal(moved('2026-01-31', 12), '2027-01-31');
+    assert.equal(moved('2026-03-31', -1), '2026-02-28');
+    assert.equal(moved('2024-03-31', -1), '2024-02-29');
+    assert.equal(moved('2024-02-29', 12), '2025-02-28');
+    assert.equal(moved('2026-05-31', 1), '2026-06-30');
+    assert.equal(moved('2026-03-10', 0), '2026-03-10');
+    assert.equal(moved('0100-01-31', -1), '0099-12-31');
+  });
+
+  it('days compare by the calendar, years first', () => {
+    const order = ['0099-12-31', '2025-12-31', '2026-01-01', '2026-02-28', '2026-03-01', '2026-10-01'];
+    for (const [i, a] of order.entries()) {
+      for (const [j, b] of order.entries()) {
+        assert.equal(Math.sign(compareDates(date(a), date(b))), Math.sign(i - j), `${a} and ${b}`);
+      }
+    }
   });
 
   it('knows the names of zones, and takes no bare offset for one', () => {
