@@ -5,6 +5,9 @@ export interface ScheduledJob {
   readonly everyMs: number;
   /** How long a process that falls silent keeps the others from it, in milliseconds. */
   readonly lockMs: number;
-  /** @param stillHere must be called more often than every `lockMs`, or another process begins the same. */
-  readonly run: (stillHere: () => Promise<void>) => Promise<void>;
+  /**
+   * Must ask `mayGoOn` before each piece of work, and end where the answer is no: the process stops, or fell silent for
+   * longer than `lockMs`, so that another has begun the same.
+   */
+  readonly run: (mayGoOn: () => Promise<boolean>) => Promise<void>;
 }

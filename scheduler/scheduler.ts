@@ -1,12 +1,14 @@
-import { PostgresBackend } from '@agendajs/postgres-backend';
-import { Agenda } from 'agenda';
+import { Agenda, type Job } from 'agenda';
 import pg from 'pg';
 import type { Logger } from '../src/log.js';
+import { agendaBackend, SteadyRepository } from './agenda-backend.js';
 import type { ScheduledJob } from './job.js';
 
 /** Agenda's tables are in a schema of their own, which our migration makes. */
 const SEARCH_PATH = '-c search_path=agenda';
 const CONNECTIONS = 3;
+/** A connection that answers no more fails within this time, or the looks of days would wait behind it. */
+const ANSWER_WITHIN_MS = 5_000;
 /** How long a job may go on after the process was told to stop. */
 const GRACE_MS = 5_000;
 
@@ -21,44 +23,69 @@ export interface SchedulerOptions {
 }
 
 export interface Scheduler {
-  /** Takes no job any more, and lets one that runs end. */
+  /** Takes no job any more, lets one that runs end its piece of work, and leaves the rest to other processes. */
   stop(): Promise<void>;
 }
 
 /**
  * Starts Agenda on PostgreSQL. Any number of processes may: each job is run by one of them at a time, for as long as it is
  * heard of. A lost connection is logged, and the jobs go on when the database is back.
+ * @throws where the database cannot be reached now.
  */
 export async function startScheduler(options: SchedulerOptions): Promise<Scheduler> {
-  const { url, log, jobs, lookEveryMs, worker } = options;
-  const pool = new pg.Pool({
-    connectionString: url,
-    max: CONNECTIONS,
-    options: SEARCH_PATH,
-    application_name: 'vigilo-scheduler',
-  });
-  const warn = (error: Error) => log.warn({ err: error }, 'the scheduler lost a connection');
-  pool.on('error', warn);
-  const backend = new PostgresBackend({ pool, ensureSchema: false, disableNotifications: true });
+  const { log, jobs, lookEveryMs, worker } = options;
+  const pool = openPool(options);
+  const repository = new SteadyRepository(pool);
+  const backend = agendaBackend(repository);
   const agenda = new Agenda({
     backend,
     processEvery: lookEveryMs,
     name: worker,
     maxConcurrency: jobs.length,
   });
-  agenda.on('error', warn);
-  agenda.on('fail', (error, { attrs }) => log.error({ err: error, job: attrs.name }, 'a job failed'));
+  agenda.on('error', (error) => log.warn({ err: error }, 'the scheduler failed, and tries again'));
+  agenda.on('fail', (error, { attrs }) =>
+    log.warn({ err: error, job: attrs.name }, 'a job failed, and will be woken again'),
+  );
+  let isStopping = false;
+  const stop = async () => {
+    isStopping = true;
+    await repository.takeNoMore();
+    await agenda.drain({ timeout: GRACE_MS, closeConnection: false });
+    await repository
+      .releaseAll(worker)
+      .catch((error) => log.warn({ err: error }, 'the locks of this scheduler will lapse by themselves'));
+    await pool.end();
+  };
+  const mayGoOn = async (job: Job) => {
+    if (isStopping || job.getCanceledMessage() !== undefined) return false;
+    await job.touch();
+    return true;
+  };
   for (const { name, run, lockMs } of jobs) {
-    const handler = (job: { touch(): Promise<void> }) => run(() => job.touch());
+    const handler = (job: Job) => run(() => mayGoOn(job));
     agenda.define(name, handler, { lockLifetime: lockMs, concurrency: 1, lockLimit: 1 });
   }
-  await agenda.start();
-  for (const { name, everyMs } of jobs) await agenda.every(everyMs, name);
-  return {
-    async stop() {
-      await agenda.drain({ timeout: GRACE_MS, closeConnection: false });
-      await agenda.stop(false);
-      await pool.end();
-    },
-  };
+  try {
+    await agenda.start();
+    for (const { name, everyMs } of jobs) await agenda.every(everyMs, name);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return { stop };
+}
+
+function openPool({ url, log }: SchedulerOptions): pg.Pool {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: CONNECTIONS,
+    options: SEARCH_PATH,
+    application_name: 'vigilo-scheduler',
+    keepAlive: true,
+    connectionTimeoutMillis: ANSWER_WITHIN_MS,
+    query_timeout: ANSWER_WITHIN_MS,
+  });
+  pool.on('error', (error) => log.warn({ err: error }, 'the scheduler lost a connection'));
+  return pool;
 }

@@ -14,11 +14,13 @@ export interface Pace {
   readonly lookEveryMs: number;
   /** How often the nights are looked at, so that an evaluation begins at most this long after 02:00. */
   readonly wakeEveryMs: number;
-  /** How long a process that falls silent keeps its work from the others. */
+  /** How long a process that falls silent keeps a job from the others. */
+  readonly lockMs: number;
+  /** How long it keeps the evaluation that it was at. */
   readonly leaseMs: number;
 }
 
-const PACE: Pace = { lookEveryMs: 2_000, wakeEveryMs: 10_000, leaseMs: 30_000 };
+const PACE: Pace = { lookEveryMs: 2_000, wakeEveryMs: 10_000, lockMs: 30_000, leaseMs: 30_000 };
 
 export interface JobServices {
   readonly orm: Orm;
@@ -29,9 +31,15 @@ export interface JobServices {
 }
 
 /** Starts the scheduler with every job of this product. */
-export function startJobs({ orm, databaseUrl, clock, log, pace = PACE }: JobServices): Promise<Scheduler> {
-  const { lookEveryMs, wakeEveryMs: everyMs, leaseMs } = pace;
-  const services = { ...evaluationServices(orm, leaseMs), orm, clock, log, everyMs, lockMs: leaseMs };
+export async function startJobs({
+  orm,
+  databaseUrl,
+  clock,
+  log,
+  pace = PACE,
+}: JobServices): Promise<Scheduler> {
+  const { lookEveryMs, wakeEveryMs: everyMs, lockMs, leaseMs } = pace;
+  const services = { ...evaluationServices(orm, leaseMs), orm, clock, log, everyMs, lockMs };
   const jobs = [evaluateMetricRegressions(services)];
   return startScheduler({ url: databaseUrl, log, jobs, lookEveryMs, worker: worker() });
 }

@@ -15,6 +15,8 @@ import { countWorkspaces, findWorkspace } from './store/workspace.store.js';
 
 /** How long requests under way may take to end after a signal. */
 const GRACE_MS = 10_000;
+/** How long the last output may take to be written after everything was closed. */
+const LINGER_MS = 200;
 
 /**
  * Runs the gateway until a signal stops it: database, migrations, demo data, HTTP. Whatever was begun is ended in the
@@ -28,6 +30,8 @@ export async function serve(config: Config): Promise<void> {
     await run(config, log, cleanup);
   } finally {
     await cleanup.disposeAsync();
+    // Agenda leaves timers of half a lock's length that nobody can clear. This one ends what they alone keep alive.
+    setTimeout(() => process.exit(), LINGER_MS).unref();
   }
 }
 

@@ -25,14 +25,14 @@ export function evaluateMetricRegressions(services: NightlyEvaluationServices): 
     name: 'evaluate_metric_regressions',
     everyMs,
     lockMs,
-    async run(stillHere) {
+    async run(mayGoOn) {
       for (const { workspace, lastNightMs, unfinishedMs } of await readNights(orm)) {
         const { id: workspaceId, slug, timeZone } = workspace;
         try {
           const settings = parseSettings(workspace.settings);
           const nights = { workspaceId, timeZone, settings, lastNightMs, unfinishedMs };
           for (const order of dueEvaluations(nights, clock())) {
-            await stillHere();
+            if (!(await mayGoOn())) return;
             const outcome = await evaluate(services, order);
             const evaluatedAt = new Date(order.evaluatedAtMs).toISOString();
             if (outcome !== null) log.info({ workspace: slug, evaluatedAt, ...outcome }, 'night evaluated');

@@ -108,14 +108,22 @@ async function noteFailure(store: EvaluationStore, claim: EvaluationClaim, error
   }
 }
 
+/** A stage that takes longer than this many renewals waits for an answer that will not come: another process may try. */
+const MOST_RENEWALS_OF_A_STAGE = 30;
+
 /** Renews a claim while it is worked on. A renewal that fails shows at the next step, which checks the claim as well. */
 function keepAlive(store: EvaluationStore, claim: EvaluationClaim, everyMs: number) {
   let stage: EvaluationStage = 'reading';
+  let renewals = 0;
   const renew = () => store.renew(claim, stage);
-  const timer = setInterval(() => renew().catch(() => undefined), everyMs);
+  const timer = setInterval(() => {
+    renewals += 1;
+    if (renewals <= MOST_RENEWALS_OF_A_STAGE) renew().catch(() => undefined);
+  }, everyMs);
   return {
     async reach(next: EvaluationStage) {
       stage = next;
+      renewals = 0;
       await renew();
     },
     stop: () => clearInterval(timer),

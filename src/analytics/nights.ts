@@ -13,10 +13,14 @@ export interface NightsOfWorkspace {
   readonly unfinishedMs: readonly number[];
 }
 
-/** The evaluations that a workspace's nights ask for now, the oldest first. */
+/**
+ * The evaluations that a workspace's nights ask for now, the oldest first. Nights count from the last that was evaluated, or
+ * else from the first that was begun: one that fails again and again must not hide those that came after it.
+ */
 export function dueEvaluations(nights: NightsOfWorkspace, nowMs: number): EvaluationOrder[] {
   const { workspaceId, timeZone, settings, lastNightMs, unfinishedMs } = nights;
-  const due = new Set([...unfinishedMs, ...dueNightsMs(lastNightMs, nowMs, timeZone)]);
+  const [firstBegunMs = null] = unfinishedMs.toSorted((a, b) => a - b);
+  const due = new Set([...unfinishedMs, ...dueNightsMs(lastNightMs ?? firstBegunMs, nowMs, timeZone)]);
   return [...due]
     .sort((a, b) => a - b)
     .map((evaluatedAtMs) => ({ workspaceId, evaluatedAtMs, trigger: 'night', settings }));

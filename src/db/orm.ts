@@ -5,6 +5,7 @@ import { ENTITIES } from '../../entities/index.js';
 import type { Logger } from '../log.js';
 import { LedgerMigration } from './migrations/20261123-ledger.migration.js';
 import { AlertsMigration } from './migrations/20261124-alerts.migration.js';
+import { releaseDeadConnections } from './release-dead-connections.js';
 import { APPLICATION_ROLE, WORKSPACE_VARIABLE } from './workspace-policy.js';
 
 export type Orm = MikroORM;
@@ -29,7 +30,7 @@ export async function createOrm({ url, log, onStatement }: OrmOptions): Promise<
     entities: ENTITIES,
     namingStrategy: UnderscoreNamingStrategy,
     pool: { max: POOL_SIZE },
-    driverOptions: { application_name: 'vigilo' },
+    driverOptions: { application_name: 'vigilo', keepAlive: true, onPoolCreated: releaseDeadConnections },
     extensions: [Migrator],
     migrations: {
       migrationsList: [
