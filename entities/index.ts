@@ -3,6 +3,9 @@ import { Approval } from './approval.entity.js';
 import { Asset } from './asset.entity.js';
 import { ChangeAffectedAsset } from './change-affected-asset.entity.js';
 import { ChangeRequest } from './change-request.entity.js';
+import { Channel } from './channel.entity.js';
+import { Delivery } from './delivery.entity.js';
+import { DeliveryAttempt } from './delivery-attempt.entity.js';
 import { EvaluationRun } from './evaluation-run.entity.js';
 import { Incident } from './incident.entity.js';
 import { LiveEvent } from './live-event.entity.js';
@@ -19,6 +22,9 @@ export const ENTITIES = [
   Asset,
   ChangeAffectedAsset,
   ChangeRequest,
+  Channel,
+  Delivery,
+  DeliveryAttempt,
   EvaluationRun,
   Incident,
   LiveEvent,

@@ -10,17 +10,18 @@ import { METRIC_IDS, type MetricId } from '../src/domain/metrics/metric.js';
 import { METRICS } from '../src/domain/metrics/registry.js';
 import { PERMISSIONS, ROLES } from '../src/domain/permissions.js';
 
+/** A word as a GraphQL enum value: `metric.regression` → METRIC_REGRESSION. */
+const valueName = (word: string) => word.toUpperCase().replaceAll('.', '_');
+
 /** A GraphQL enum of a closed set: the set's words in capitals outside, the words themselves inside. */
-function enumOf<W extends string>(
+export function enumOf<W extends string>(
   name: string,
   words: readonly W[],
   description: string,
   of: Record<W, string>,
 ) {
-  const values = Object.fromEntries(words.map((word) => [word.toUpperCase(), word]));
-  const valuesConfig = Object.fromEntries(
-    words.map((word) => [word.toUpperCase(), { description: of[word] }]),
-  );
+  const values = Object.fromEntries(words.map((word) => [valueName(word), word]));
+  const valuesConfig = Object.fromEntries(words.map((word) => [valueName(word), { description: of[word] }]));
   registerEnumType(values, { name, description, valuesConfig });
   return values as Record<string, W>;
 }

@@ -1,5 +1,6 @@
 import { AlertResolver } from './alert.resolver.js';
 import { AlertLiveResolver } from './alert-live.resolver.js';
+import { ChannelResolver } from './channel.resolver.js';
 import { DoraResolver } from './dora.resolver.js';
 import { GoalsResolver } from './goals.resolver.js';
 import { LedgerResolver } from './ledger.resolver.js';
@@ -10,6 +11,7 @@ import { SettingsResolver } from './settings.resolver.js';
 export const RESOLVERS = [
   AlertLiveResolver,
   AlertResolver,
+  ChannelResolver,
   DoraResolver,
   GoalsResolver,
   LedgerResolver,

@@ -1,11 +1,14 @@
 import { Arg, Authorized, Ctx, ID, Query, Resolver } from 'type-graphql';
 import { fromNodeId, isUuid, type NodeKind } from '../src/analytics/node-id.js';
 import { storableText } from '../src/analytics/storable-text.js';
-import type { Permission } from '../src/domain/permissions.js';
+import type { Principal } from '../src/auth/principal.js';
+import { isAllowed, type Permission } from '../src/domain/permissions.js';
 import type { RequestScope } from '../src/loaders/request-scope.js';
 import { ApprovalType } from './types/approval.type.js';
 import { AssetType } from './types/asset.type.js';
 import { ChangeRequestType } from './types/change-request.type.js';
+import { ChannelType } from './types/channel.type.js';
+import { DeliveryType } from './types/delivery.type.js';
 import { IncidentType } from './types/incident.type.js';
 import { MemberType } from './types/member.type.js';
 import { MetricRegressionAlertType } from './types/metric-regression-alert.type.js';
@@ -33,11 +36,24 @@ const FIND: Record<NodeKind, (scope: RequestScope, key: string) => Found> = {
     shown(records.runbook.load(key), (row) => new RunbookExecutionType(row)),
   MetricRegressionAlert: ({ alerts }, key) =>
     isUuid(key) ? shown(alerts.byId.load(key), (row) => new MetricRegressionAlertType(row)) : null,
+  Channel: ({ channels, principal }, key) =>
+    isUuid(key) && mayEditChannels(principal)
+      ? shown(channels.byId.load(key), (row) => new ChannelType(row))
+      : null,
+  Delivery: ({ deliveries, principal }, key) =>
+    isUuid(key) && mayEditChannels(principal)
+      ? shown(deliveries.byId(key), (row) => new DeliveryType(row))
+      : null,
   ApiToken: ({ principal: { caller, role } }, key) =>
     caller.kind === 'token' && caller.key === key ? MemberType.ofCaller(caller, role) : null,
   Workspace: ({ principal: { workspace } }, key) =>
     workspace.slug === key ? new WorkspaceType(workspace) : null,
 };
+
+/** Channels are shown to those who manage them, by their id as well as in a list. */
+function mayEditChannels({ role }: Principal): boolean {
+  return isAllowed(role, 'EDIT_CHANNELS');
+}
 
 @Resolver()
 export class NodeResolver {

@@ -3,7 +3,7 @@ import express, { type Express } from 'express';
 import { createAuthenticator } from './auth/authenticator.js';
 import type { Principal } from './auth/principal.js';
 import type { Clock } from './clock.js';
-import type { Config } from './config.js';
+import { addressRulesOf, type Config } from './config.js';
 import type { Orm } from './db/orm.js';
 import { explorerRoutes } from './explorer/explorer.route.js';
 import { eventStream } from './graphql/event-stream.js';
@@ -12,6 +12,7 @@ import { createSchema } from './graphql/schema.js';
 import { createGraphqlServer } from './graphql/server.js';
 import { createSockets, type Sockets } from './graphql/sockets.js';
 import { doraRoutes } from './http/dora.route.js';
+import { eventSchemaRoutes } from './http/event-schema.route.js';
 import { graphqlRoutes } from './http/graphql.route.js';
 import { countedAs, createTelemetry, healthRoutes } from './http/health.route.js';
 import { ledgerImportRoutes } from './http/ledger-import.route.js';
@@ -46,7 +47,10 @@ export interface App {
 export async function createApp(services: AppServices): Promise<App> {
   const { orm, databaseUrl, config, clock, log, publicUrl } = services;
   const authenticator = createAuthenticator({ orm, config, clock, log });
-  const scopeServices = { orm, clock, links: { publicUrl, recordUrl: config.VIGILO_RECORD_URL } };
+  const scopeServices = {
+    ...{ orm, clock, links: { publicUrl, recordUrl: config.VIGILO_RECORD_URL } },
+    dispatch: { addresses: addressRulesOf(config), canMail: config.SMTP_URL !== undefined },
+  };
   const scope = openScope(authenticator, scopeServices);
   const bus = new LiveBus();
   const schema = createSchema(bus);
@@ -64,7 +68,7 @@ export async function createApp(services: AppServices): Promise<App> {
   app.disable('x-powered-by');
   app.set('query parser', 'simple');
   app.use(telemetry.observe, telemetry.routes, healthRoutes(orm, log));
-  app.use(explorerRoutes({ assetsDir: EXPLORER_DIR }));
+  app.use(eventSchemaRoutes(), explorerRoutes({ assetsDir: EXPLORER_DIR }));
   app.use('/ws/:slug/graphql', countedAs('graphql'), graphqlRoutes(graphql, scope, { stream, log }));
   app.use('/ws/:slug/api/v1/analytics', countedAs('analytics'), scope, doraRoutes());
   app.use('/ws/:slug/api/v1/ledger', countedAs('ledger'), scope, ledgerImportRoutes(orm));

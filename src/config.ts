@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import type { Links } from './analytics/links.js';
+import { type AddressRules, parseAddressRules } from './dispatch/guard/address-rules.js';
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 const SWITCH = z
@@ -38,8 +40,23 @@ const ENVIRONMENT = z.object({
   JWT_ISSUER: z.string().min(1, 'must not be empty').optional(),
   JWT_AUDIENCE: z.string().min(1, 'must not be empty').optional(),
   SMTP_URL: url('smtp:', 'smtps:').optional(),
+  VIGILO_EMAIL_FROM: z.email('must be an e-mail address').default('vigilo@localhost'),
+  VIGILO_DISPATCH_ALLOW: z
+    .string()
+    .refine(isAddressList, 'must be networks, addresses and host names, such as 10.1.0.0/16, hooks.internal')
+    .optional(),
+  VIGILO_DISPATCH_HTTP: SWITCH.default(false),
   LOG_LEVEL: z.enum(LOG_LEVELS, { error: `must be one of ${LOG_LEVELS.join(', ')}` }).default('info'),
 });
+
+function isAddressList(text: string): boolean {
+  try {
+    parseAddressRules(text, false);
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 /** What the process was told by its environment; `.env.example` explains each variable. */
 export type Config = z.infer<typeof ENVIRONMENT>;
@@ -72,6 +89,26 @@ function describeFault(issue: z.core.$ZodIssue, given: Readonly<Record<string, s
   const name = String(issue.path[0]);
   const value = SECRET.test(name) ? '(its value is not shown)' : JSON.stringify(given[name]);
   return `${name} ${issue.message}, not ${value}`;
+}
+
+/** Where links lead. */
+export function linksOf({ VIGILO_PUBLIC_URL, VIGILO_RECORD_URL: recordUrl, HOST, PORT }: Config): Links {
+  return { publicUrl: VIGILO_PUBLIC_URL ?? `http://${hostInUrl(HOST)}:${PORT}`, recordUrl };
+}
+
+function hostInUrl(host: string): string {
+  if (host === '0.0.0.0' || host === '::') return 'localhost';
+  return host.includes(':') ? `[${host}]` : host;
+}
+
+/** Where webhooks may go. */
+export function addressRulesOf({ VIGILO_DISPATCH_ALLOW, VIGILO_DISPATCH_HTTP }: Config): AddressRules {
+  return parseAddressRules(VIGILO_DISPATCH_ALLOW, VIGILO_DISPATCH_HTTP);
+}
+
+/** Where e-mail goes, and whom it is from. */
+export function mailSettingsOf({ SMTP_URL: smtpUrl, VIGILO_EMAIL_FROM: from }: Config) {
+  return { smtpUrl, from };
 }
 
 /** The settings of this process: the only place that reads `process.env`. */

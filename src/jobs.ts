@@ -2,8 +2,14 @@ import { hostname } from 'node:os';
 import { evaluateMetricRegressions } from '../scheduler/jobs/evaluate-metric-regressions.job.js';
 import { type Scheduler, startScheduler } from '../scheduler/scheduler.js';
 import type { EvaluationServices } from './analytics/evaluation.js';
+import type { Links } from './analytics/links.js';
 import type { Clock } from './clock.js';
 import { type Orm, workspaceEm } from './db/orm.js';
+import type { AddressRules } from './dispatch/guard/address-rules.js';
+import { startSender } from './dispatch/sender.js';
+import { emailTransport, type MailSettings } from './dispatch/transports/email.transport.js';
+import { slackTransport } from './dispatch/transports/slack.transport.js';
+import { webhookTransport } from './dispatch/transports/webhook.transport.js';
 import { createSqlFactSource } from './ledger/sql-fact-source.js';
 import type { Logger } from './log.js';
 import { createEvaluationStore } from './store/evaluation.store.js';
@@ -20,6 +26,7 @@ export interface Pace {
   readonly leaseMs: number;
 }
 
+const LOCAL_LINKS: Links = { publicUrl: 'http://127.0.0.1:4000', recordUrl: '' };
 const PACE: Pace = { lookEveryMs: 2_000, wakeEveryMs: 10_000, lockMs: 30_000, leaseMs: 30_000 };
 
 export interface JobServices {
@@ -28,25 +35,50 @@ export interface JobServices {
   readonly clock: Clock;
   readonly log: Logger;
   readonly pace?: Pace;
+  readonly links?: Links;
+  /** Left out: nothing is sent. */
+  readonly dispatch?: DispatchSettings;
 }
 
-/** Starts the scheduler with every job of this product. */
-export async function startJobs({
-  orm,
-  databaseUrl,
-  clock,
-  log,
-  pace = PACE,
-}: JobServices): Promise<Scheduler> {
+/** What the operator's settings say of sending. */
+export interface DispatchSettings {
+  readonly addresses: AddressRules;
+  readonly mail: MailSettings;
+}
+
+/** Starts the scheduler with every job of this product, and, where it is told how, the sender of what they write. */
+export async function startJobs(given: JobServices): Promise<Scheduler> {
+  const { orm, databaseUrl, clock, log, pace = PACE, links = LOCAL_LINKS, dispatch } = given;
   const { lookEveryMs, wakeEveryMs: everyMs, lockMs, leaseMs } = pace;
-  const services = { ...evaluationServices(orm, leaseMs), orm, clock, log, everyMs, lockMs };
+  const services = { ...evaluationServices(orm, leaseMs, links), orm, clock, log, everyMs, lockMs };
   const jobs = [evaluateMetricRegressions(services)];
-  return startScheduler({ url: databaseUrl, log, jobs, lookEveryMs, worker: worker() });
+  const scheduler = await startScheduler({ url: databaseUrl, log, jobs, lookEveryMs, worker: worker() });
+  if (dispatch === undefined) return scheduler;
+  const sender = startSender({ orm, clock, log, transports: transportsOf(dispatch, clock) });
+  return {
+    async stop() {
+      await Promise.all([scheduler.stop(), sender.stop()]);
+    },
+  };
+}
+
+/** Every kind of channel's way out. */
+export function transportsOf({ addresses, mail }: DispatchSettings, clock: Clock) {
+  return {
+    webhook: webhookTransport(addresses, clock),
+    slack: slackTransport(addresses),
+    email: emailTransport(mail),
+  };
 }
 
 /** What an evaluation needs, by night or by hand. */
-export function evaluationServices(orm: Orm, leaseMs = PACE.leaseMs): EvaluationServices {
+export function evaluationServices(
+  orm: Orm,
+  leaseMs = PACE.leaseMs,
+  links: Links = LOCAL_LINKS,
+): EvaluationServices {
   return {
+    links,
     store: createEvaluationStore(orm, { leaseMs, worker: worker() }),
     factsOf: (workspaceId) => createSqlFactSource(() => workspaceEm(orm, workspaceId), workspaceId),
     renewEveryMs: leaseMs / 3,

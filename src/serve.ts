@@ -3,7 +3,7 @@ import { createServer, type Server } from 'node:http';
 import { createApp } from './app.js';
 import { banner } from './banner.js';
 import { systemClock } from './clock.js';
-import type { Config } from './config.js';
+import { addressRulesOf, type Config, linksOf, mailSettingsOf } from './config.js';
 import { openDatabase } from './db/embedded/open-database.js';
 import { migrate } from './db/migrate.js';
 import { createOrm, type Orm } from './db/orm.js';
@@ -36,7 +36,8 @@ export async function serve(config: Config): Promise<void> {
 }
 
 async function run(config: Config, log: Logger, cleanup: AsyncDisposableStack): Promise<void> {
-  const publicUrl = config.VIGILO_PUBLIC_URL ?? `http://${hostInUrl(config.HOST)}:${config.PORT}`;
+  const links = linksOf(config);
+  const { publicUrl } = links;
   const stopped = stopSignal();
 
   const database = await openGivenDatabase(config, publicUrl, log);
@@ -54,7 +55,8 @@ async function run(config: Config, log: Logger, cleanup: AsyncDisposableStack): 
   cleanup.defer(() => closeServer(server));
 
   if (config.VIGILO_SCHEDULER) {
-    const scheduler = await startJobs(services);
+    const dispatch = { addresses: addressRulesOf(config), mail: mailSettingsOf(config) };
+    const scheduler = await startJobs({ ...services, links, dispatch });
     cleanup.defer(() => scheduler.stop());
   }
 
@@ -110,9 +112,4 @@ function stopSignal(): Promise<string> {
   return new Promise((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => resolve(signal));
   });
-}
-
-function hostInUrl(host: string): string {
-  if (host === '0.0.0.0' || host === '::') return 'localhost';
-  return host.includes(':') ? `[${host}]` : host;
 }

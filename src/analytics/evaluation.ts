@@ -3,6 +3,8 @@ import { decideAlerts } from '../domain/decide-alerts.js';
 import { evaluateRegressions, regressionWindows } from '../domain/regression.js';
 import { failureWindowMs, type WorkspaceSettings } from '../domain/settings.js';
 import { sliceOf } from '../domain/slice.js';
+import { composeEvents, type EvaluationNews, goalWindows, type Outgoing } from './compose-events.js';
+import type { Links } from './links.js';
 import type { FactSource } from './ports.js';
 
 export const EVALUATION_TRIGGERS = ['night', 'by_hand'] as const;
@@ -38,11 +40,15 @@ export interface EvaluationStore {
   claim(order: EvaluationOrder): Promise<EvaluationClaim | null>;
   /** Puts off the moment at which another process may take the claim over, and says how far we are. */
   renew(claim: EvaluationClaim, stage: EvaluationStage): Promise<void>;
-  /** Writes the alerts, their events and the outcome in one transaction. `decide` sees the alerts as they stand in it. */
+  /**
+   * Writes the alerts, their events, what channels are to be sent of `compose`, and the outcome in one transaction. `decide`
+   * sees the alerts as they stand in it.
+   */
   complete(
     claim: EvaluationClaim,
     decide: (known: readonly KnownAlert[]) => AlertDecision,
     findings: number,
+    compose?: (news: EvaluationNews) => Outgoing[],
   ): Promise<EvaluationOutcome>;
   /** Notes that it failed, for the next try and for whoever looks. */
   fail(claim: EvaluationClaim, reason: string): Promise<void>;
@@ -60,6 +66,7 @@ export class ClaimLost extends Error {}
 export interface EvaluationServices {
   readonly store: EvaluationStore;
   readonly factsOf: (workspaceId: string) => FactSource;
+  readonly links: Links;
   /** How often a claim is renewed while it is worked on, in milliseconds. */
   readonly renewEveryMs: number;
 }
@@ -71,7 +78,7 @@ export interface EvaluationServices {
  * @throws whatever stopped it, after noting it in the run.
  */
 export async function evaluate(
-  { store, factsOf, renewEveryMs }: EvaluationServices,
+  { store, factsOf, links, renewEveryMs }: EvaluationServices,
   order: EvaluationOrder,
 ): Promise<EvaluationOutcome | null> {
   const claim = await store.claim(order);
@@ -80,13 +87,16 @@ export async function evaluate(
   try {
     const { workspaceId, evaluatedAtMs, settings } = order;
     const { baseline } = regressionWindows(evaluatedAtMs);
-    const facts = await factsOf(workspaceId).read([baseline]);
+    const { now, dayBefore } = goalWindows(evaluatedAtMs);
+    const facts = await factsOf(workspaceId).read([baseline, now, dayBefore]);
     await heart.reach('comparing');
     const failure = { failureWindowMs: failureWindowMs(settings), asOfMs: evaluatedAtMs };
-    const findings = evaluateRegressions(sliceOf(facts, baseline), settings.regression, failure);
+    const slice = sliceOf(facts, baseline);
+    const findings = evaluateRegressions(slice, settings.regression, failure);
     await heart.reach('writing');
     const decide = (known: readonly KnownAlert[]) => decideAlerts(findings, known, evaluatedAtMs);
-    return await store.complete(claim, decide, findings.length);
+    const compose = composeEvents({ evaluatedAtMs, settings, facts, baseline: slice, links }, failure);
+    return await store.complete(claim, decide, findings.length, compose);
   } catch (error) {
     if (error instanceof ClaimLost) return null;
     await noteFailure(store, claim, error);

@@ -13,6 +13,8 @@ const NODE_KINDS = [
   'RunbookExecution',
   'Workspace',
   'MetricRegressionAlert',
+  'Channel',
+  'Delivery',
 ] as const;
 export type NodeKind = (typeof NODE_KINDS)[number];
 

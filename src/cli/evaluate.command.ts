@@ -1,8 +1,7 @@
 import type { Command } from 'commander';
-import { type EvaluationOutcome, evaluate } from '../analytics/evaluation.js';
+import { type EvaluationOutcome, type EvaluationServices, evaluate } from '../analytics/evaluation.js';
 import { systemClock } from '../clock.js';
-import { processConfig } from '../config.js';
-import type { Orm } from '../db/orm.js';
+import { linksOf, processConfig } from '../config.js';
 import { parseSettings } from '../domain/settings.js';
 import { evaluationServices } from '../jobs.js';
 import { listWorkspaces, type WorkspaceRow } from '../store/workspace.store.js';
@@ -34,17 +33,23 @@ export function addEvaluate(parent: Command): void {
 }
 
 async function runEvaluate({ workspace, at }: EvaluateOptions): Promise<void> {
-  await withDatabase(processConfig(), 'vigilo evaluate', async ({ orm }) => {
+  const config = processConfig();
+  await withDatabase(config, 'vigilo evaluate', async ({ orm }) => {
+    const services = evaluationServices(orm, undefined, linksOf(config));
     const workspaces =
       workspace === undefined ? await listWorkspaces(orm) : [await requireWorkspace(orm, workspace)];
-    for (const each of workspaces) await evaluateOne(orm, each, at ?? systemClock());
+    for (const each of workspaces) await evaluateOne(services, each, at ?? systemClock());
   });
 }
 
-async function evaluateOne(orm: Orm, workspace: WorkspaceRow, evaluatedAtMs: number): Promise<void> {
+async function evaluateOne(
+  services: EvaluationServices,
+  workspace: WorkspaceRow,
+  evaluatedAtMs: number,
+): Promise<void> {
   const settings = parseSettings(workspace.settings);
   const order = { workspaceId: workspace.id, evaluatedAtMs, trigger: 'by_hand', settings } as const;
-  const outcome = await evaluate(evaluationServices(orm), order);
+  const outcome = await evaluate(services, order);
   const what = outcome === null ? 'another process is evaluating this very instant' : inWords(outcome);
   print(`${workspace.slug} as of ${new Date(evaluatedAtMs).toISOString()}: ${what}`);
 }

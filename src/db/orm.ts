@@ -5,6 +5,7 @@ import { ENTITIES } from '../../entities/index.js';
 import type { Logger } from '../log.js';
 import { LedgerMigration } from './migrations/20261123-ledger.migration.js';
 import { AlertsMigration } from './migrations/20261124-alerts.migration.js';
+import { DispatchMigration } from './migrations/20261125-dispatch.migration.js';
 import { releaseDeadConnections } from './release-dead-connections.js';
 import { APPLICATION_ROLE, WORKSPACE_VARIABLE } from './workspace-policy.js';
 
@@ -36,6 +37,7 @@ export async function createOrm({ url, log, onStatement }: OrmOptions): Promise<
       migrationsList: [
         { name: '20261123-ledger', class: LedgerMigration },
         { name: '20261124-alerts', class: AlertsMigration },
+        { name: '20261125-dispatch', class: DispatchMigration },
       ],
       snapshot: false,
       tableName: 'schema_migration',

@@ -6,6 +6,7 @@ import { actorOf } from '../auth/actor.js';
 import type { Principal } from '../auth/principal.js';
 import type { Clock } from '../clock.js';
 import { type Orm, workspaceEm } from '../db/orm.js';
+import type { DispatchRules } from '../dispatch/channel-draft.js';
 import { goalsInForce } from '../domain/goals.js';
 import { parseSettings } from '../domain/settings.js';
 import { createRecordPages, type RecordPages } from '../ledger/record-pages.js';
@@ -13,9 +14,11 @@ import { createRecordReader } from '../ledger/record-reader.js';
 import { createSqlFactSource } from '../ledger/sql-fact-source.js';
 import { acknowledgeAlert, createAlertReader } from '../store/alert.store.js';
 import type { AlertRow } from '../store/alert-rows.js';
+import { createDeliveryStore, type DeliveryStore } from '../store/delivery.store.js';
 import { createEvaluationRunReader } from '../store/evaluation.store.js';
 import { changeSettings, createSettingChangeReader, type StoredSettings } from '../store/settings.store.js';
 import { type AlertLoaders, createAlertLoaders } from './alert.loaders.js';
+import { type Channels, createChannels } from './channels.js';
 import { createFactsLoader } from './facts.loader.js';
 import { createRecordLoaders, type RecordLoaders } from './record.loaders.js';
 
@@ -28,6 +31,8 @@ export interface RequestScope {
   readonly records: RecordLoaders;
   readonly pages: RecordPages;
   readonly alerts: AlertLoaders;
+  readonly channels: Channels;
+  readonly deliveries: DeliveryStore;
   readonly runs: ReturnType<typeof createEvaluationRunReader>;
   readonly settingChanges: ReturnType<typeof createSettingChangeReader>;
   /** Changes the workspace's settings in the caller's name. */
@@ -42,10 +47,12 @@ export interface ScopeServices {
   readonly orm: Orm;
   readonly clock: Clock;
   readonly links: Links;
+  readonly dispatch: DispatchRules;
 }
 
 /** Opens the scope of one request. Every statement in it runs in a transaction bound to the principal's workspace. */
-export function createRequestScope({ orm, clock, links }: ScopeServices, principal: Principal): RequestScope {
+export function createRequestScope(services: ScopeServices, principal: Principal): RequestScope {
+  const { orm, clock, links, dispatch } = services;
   const { id, slug, timeZone, settings } = principal.workspace;
   const em = () => workspaceEm(orm, id);
   const asOfMs = clock();
@@ -58,6 +65,8 @@ export function createRequestScope({ orm, clock, links }: ScopeServices, princip
     records: createRecordLoaders(createRecordReader(em, id)),
     pages: createRecordPages(em, id),
     alerts: createAlertLoaders(createAlertReader(em, id)),
+    channels: createChannels(orm, dispatch, principal, asOfMs),
+    deliveries: createDeliveryStore(em, id),
     runs: createEvaluationRunReader(em, id),
     settingChanges: createSettingChangeReader(em, id),
     changeSettings: async (edit) => {

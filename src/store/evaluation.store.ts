@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
+import type { EvaluationNews, Outgoing } from '../analytics/compose-events.js';
 import {
   ClaimLost,
   EVALUATION_STAGES,
@@ -9,9 +10,13 @@ import {
   type EvaluationStore,
 } from '../analytics/evaluation.js';
 import { type EntityManager, type Orm, operatorEm, workspaceEm } from '../db/orm.js';
+import { wants } from '../domain/channel.js';
 import { DIMENSIONS } from '../domain/grouping.js';
 import { METRIC_IDS } from '../domain/metrics/metric.js';
 import { type Finding, regressionWindows, silencedSinceMs } from '../domain/regression.js';
+import { createAlertReader } from './alert.store.js';
+import { createChannelStore } from './channel.store.js';
+import { writeDeliveries } from './delivery.store.js';
 import { recordEvents } from './live-event.js';
 import { WORKSPACE_COLUMN, WORKSPACE_ROW } from './workspace.store.js';
 
@@ -120,7 +125,7 @@ export function createEvaluationStore(
       const values = [stage, leaseMs, ...keyOf(claim)];
       requireClaim(await workspaceEm(orm, claim.workspaceId).execute(RENEW, values));
     },
-    complete(claim, decide, findings) {
+    complete(claim, decide, findings, compose) {
       const { workspaceId, evaluatedAtMs } = claim;
       return workspaceEm(orm, workspaceId).transactional(async (em) => {
         requireClaim(await em.execute(HOLD, [...keyOf(claim)]));
@@ -138,6 +143,7 @@ export function createEvaluationStore(
         };
         await em.execute(FINISH, [...Object.values(outcome), workspaceId, iso(evaluatedAtMs)]);
         await recordEvents(em, { workspaceId, kind: 'alert_raised', subjects: raised });
+        if (compose !== undefined) await writeOutbox(em, { workspaceId, raised, recovered, compose });
         return outcome;
       });
     },
@@ -145,6 +151,42 @@ export function createEvaluationStore(
       await workspaceEm(orm, claim.workspaceId).execute(FAIL, [reason, ...keyOf(claim)]);
     },
   };
+}
+
+const WORKSPACE = `
+/* evaluation: whose news it is */
+select w.slug as "slug", w.name as "name", w.time_zone as "timeZone" from workspace w where w.id = ?`;
+
+const WORKSPACE_NAMES = z.object({ slug: z.string(), name: z.string(), timeZone: z.string() });
+
+/** Writes what each channel wants to be told of, in the evaluation's own transaction. */
+async function writeOutbox(
+  em: EntityManager,
+  news: {
+    readonly workspaceId: string;
+    readonly raised: readonly string[];
+    readonly recovered: readonly string[];
+    readonly compose: (news: EvaluationNews) => Outgoing[];
+  },
+): Promise<void> {
+  const { workspaceId, raised, recovered, compose } = news;
+  const channels = (await createChannelStore(() => em, workspaceId).list()).filter(
+    ({ isEnabled }) => isEnabled,
+  );
+  if (channels.length === 0) return;
+  const [row]: unknown[] = await em.execute(WORKSPACE, [workspaceId]);
+  const alerts = createAlertReader(() => em, workspaceId);
+  const outgoing = compose({
+    workspace: WORKSPACE_NAMES.parse(row),
+    raised: await alerts.byIds(raised),
+    recovered: await alerts.byIds(recovered),
+  });
+  const deliveries = channels.flatMap((channel) =>
+    outgoing
+      .filter(({ subject }) => wants(channel, subject))
+      .map(({ event }) => ({ channelId: channel.id, eventId: event.id, eventType: event.type, event })),
+  );
+  await writeDeliveries(em, workspaceId, deliveries);
 }
 
 function requireClaim(rows: readonly unknown[]): void {

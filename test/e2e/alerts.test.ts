@@ -43,8 +43,7 @@ describe('regression alerts', () => {
       ...{ value: 20, baseline: 2, change: 9, threshold: 0.3, sampleSize: 7, baselineSampleSize: 28 },
       ...{ evaluatedAt: '2026-03-02T01:00:00.000Z', acknowledgedAt: null, acknowledgedBy: null, note: null },
       recoveredAt: null,
-      summary:
-        'Lead time of team slower is 20 h, 900% above its baseline of 2 h (7 days: 7 successful changes; 28 days: 28).',
+      summary: 'Lead time (p50) for team slower regressed +900 % vs 28-day baseline (20 h from 2 h, n = 7)',
       url:
         'http://vigilo.test/ws/acme/analytics?tab=team&team=slower' +
         '&start=2026-02-23T01%3A00%3A00.000Z&end=2026-03-02T01%3A00%3A00.000Z',

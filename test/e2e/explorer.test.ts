@@ -130,7 +130,7 @@ describe('the explorer', function () {
         await page.getByRole('button', { name: /^Execute query/ }).click();
         await page.getByRole('button', { name: /^Stop query/ }).waitFor();
         let asOfMs = NIGHT;
-        const answer = page.locator('.graphiql-response', { hasText: 'Lead time of' });
+        const answer = page.locator('.graphiql-response', { hasText: 'Lead time (p50) for' });
         await waitUntil('an alert is shown', async () => {
           asOfMs += 60_000;
           await evaluateAt(app, asOfMs);

@@ -160,7 +160,7 @@ describe('an evaluation', function () {
   it('keeps its claim for as long as it works', async () => {
     const store = createEvaluationStore(database.orm, { leaseMs: 200, worker: 'a test' });
     const slow: EvaluationServices = {
-      ...{ store, renewEveryMs: 50 },
+      ...{ store, links: services.links, renewEveryMs: 50 },
       factsOf: (id) => ({
         async read(windows) {
           await delay(500);
@@ -176,7 +176,7 @@ describe('an evaluation', function () {
     const store = createEvaluationStore(database.orm, { leaseMs: 100, worker: 'a test' });
     const answer = Promise.withResolvers<never>();
     const stuck: EvaluationServices = {
-      ...{ store, renewEveryMs: 10 },
+      ...{ store, links: services.links, renewEveryMs: 10 },
       factsOf: () => ({ read: () => answer.promise }),
     };
     const begun = evaluate(stuck, order());

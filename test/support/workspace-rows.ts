@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { issueToken } from '../../src/auth/issue-token.js';
-import type { Orm } from '../../src/db/orm.js';
+import { type Orm, workspaceEm } from '../../src/db/orm.js';
 import type { Finding } from '../../src/domain/regression.js';
 import { parseSettings } from '../../src/domain/settings.js';
 import { importLedger } from '../../src/ledger/import/import-ledger.js';
+import { createChannelStore } from '../../src/store/channel.store.js';
+import { writeDeliveries } from '../../src/store/delivery.store.js';
 import { createEvaluationStore } from '../../src/store/evaluation.store.js';
 import { changeSettings } from '../../src/store/settings.store.js';
 import { createWorkspace } from '../../src/store/workspace.store.js';
@@ -65,8 +67,32 @@ async function addAlert(orm: Orm, workspaceId: string): Promise<void> {
     ...{ value: 2, baseline: 1, change: 1, threshold: 0.3, sampleSize: 1, baselineSampleSize: 1 },
   };
   await store.complete(claim, () => ({ raise: [finding], silenced: [], recovered: [] }), 1);
+  await addDelivery(orm, workspaceId);
   const by = { kind: 'token', key: 'k', name: 'somebody', role: 'admin', team: null } as const;
   await changeSettings(orm, { workspaceId, by, atMs: 0 }, () => ({ min_sample_size: 2 }));
+}
+
+/** A channel, and a delivery to it that was tried. */
+async function addDelivery(orm: Orm, workspaceId: string): Promise<void> {
+  const em = workspaceEm(orm, workspaceId);
+  const [channelId, eventId] = [randomUUID(), randomUUID()];
+  const by = { kind: 'token', key: 'k', name: 'somebody', role: 'admin', team: null } as const;
+  const wish = { events: ['metric.regression' as const], metrics: null, dimension: null, keys: null };
+  const draft = {
+    kind: 'email',
+    name: 'Ops',
+    url: null,
+    recipients: ['ops@acme.test'],
+    secret: null,
+  } as const;
+  await createChannelStore(() => em, workspaceId).create(channelId, { ...draft, ...wish }, by, 0);
+  const [deliveryId] = await writeDeliveries(em, workspaceId, [
+    { channelId, eventId, eventType: 'metric.regression', event: {} },
+  ]);
+  await em.execute(
+    'insert into delivery_attempt (workspace_id, delivery_id, number, started_at) values (?, ?, 1, now())',
+    [workspaceId, deliveryId],
+  );
 }
 
 async function* ndjson(): AsyncGenerator<string> {

@@ -1,0 +1,17 @@
+import type { ClaimedDelivery } from '../store/delivery.store.js';
+
+/** What a receiver answered. */
+export interface Answer {
+  /** Of HTTP, or of SMTP. */
+  readonly status: number;
+  /** Its first characters. */
+  readonly text: string;
+  /** When it wants to be asked again, as the header has it. */
+  readonly retryAfter?: string | undefined;
+}
+
+/**
+ * Makes one try to deliver.
+ * @throws DeliveryFailed, in words for whoever reads the deliveries, where there was no answer.
+ */
+export type Transport = (delivery: ClaimedDelivery) => Promise<Answer>;

@@ -1,0 +1,38 @@
+import { Webhook } from 'standardwebhooks';
+import type { Clock } from '../../clock.js';
+import type { AddressRules } from '../guard/address-rules.js';
+import { guardedPost } from '../guard/guarded-post.js';
+import type { Transport } from '../transport.js';
+
+const MS_PER_SECOND = 1000;
+
+/**
+ * Standard Webhooks: the event as JSON, signed with the channel's secret, and with the one before it for as long as that
+ * signs along. The id is the delivery's, so it is the same on every try.
+ */
+export function webhookTransport(rules: AddressRules, clock: Clock): Transport {
+  return async ({ deliveryId, event, channel }) => {
+    const body = JSON.stringify(event);
+    const at = new Date(Math.floor(clock() / MS_PER_SECOND) * MS_PER_SECOND);
+    const secrets = [channel.secret, channel.previousSecret].filter((secret) => secret !== null);
+    const headers = {
+      'content-type': 'application/json',
+      'webhook-id': deliveryId,
+      'webhook-timestamp': String(at.getTime() / MS_PER_SECOND),
+      'webhook-signature': secrets.map((secret) => new Webhook(secret).sign(deliveryId, at, body)).join(' '),
+    };
+    return post({ url: channel.url ?? '', headers, body, rules });
+  };
+}
+
+/** Posts to an address that a user gave. */
+export async function post(request: {
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+  readonly rules: AddressRules;
+}) {
+  const { status, body: text, headers } = await guardedPost(request);
+  const retryAfter = headers['retry-after'];
+  return { status, text, retryAfter: typeof retryAfter === 'string' ? retryAfter : undefined };
+}

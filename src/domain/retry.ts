@@ -1,0 +1,36 @@
+const FIRST_WAIT_MS = 10_000;
+const LONGEST_WAIT_MS = 3_600_000;
+/** Tries end this long after the first. */
+export const GIVE_UP_AFTER_MS = 86_400_000;
+
+/**
+ * When to try again after a failure: the wait doubles from 10 s to an hour, and varies by a half to either side, so that
+ * receivers that were down are not all met at once. A receiver that says when it wants to be asked again is not asked before.
+ * @param attempts how often it was tried.
+ * @param jitter 0 to 1.
+ * @returns the instant; null where it would be 24 hours after the first try, or later: then it has failed.
+ */
+export function nextTryMs(given: {
+  readonly attempts: number;
+  readonly begunAtMs: number;
+  readonly nowMs: number;
+  readonly retryAfterMs: number | null;
+  readonly jitter: number;
+}): number | null {
+  const { attempts, begunAtMs, nowMs, retryAfterMs, jitter } = given;
+  const waitMs = Math.min(FIRST_WAIT_MS * 2 ** (attempts - 1), LONGEST_WAIT_MS) * (0.5 + jitter);
+  const nextMs = nowMs + Math.max(waitMs, retryAfterMs ?? 0);
+  return nextMs < begunAtMs + GIVE_UP_AFTER_MS ? nextMs : null;
+}
+
+/**
+ * What `Retry-After` asks for, in milliseconds from now: seconds, or an HTTP date.
+ * @returns null where it is missing or cannot be read.
+ */
+export function retryAfterMs(header: string | undefined, nowMs: number): number | null {
+  if (header === undefined) return null;
+  if (/^\d{1,9}$/.test(header.trim())) return Number(header) * 1000;
+  // Date.parse takes far more for a date than HTTP does.
+  const atMs = header.trim().endsWith('GMT') ? Date.parse(header) : Number.NaN;
+  return Number.isNaN(atMs) ? null : Math.max(0, atMs - nowMs);
+}

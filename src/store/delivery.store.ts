@@ -1,0 +1,242 @@
+import { randomUUID } from 'node:crypto';
+import { z } from 'zod';
+import type { EntityManager } from '../db/orm.js';
+import { EVENT_TYPES, type EventType } from '../domain/channel.js';
+import { CHANNEL_ROW, CHANNEL_SELECT } from './channel.store.js';
+
+const msOf = (column: string) => `(extract(epoch from ${column}) * 1000)::float8`;
+
+/** An event for a channel. */
+export interface NewDelivery {
+  readonly channelId: string;
+  readonly eventId: string;
+  readonly eventType: EventType;
+  /** As it is sent. */
+  readonly event: object;
+}
+
+const WRITE = `
+/* outbox: write deliveries, each event once for a channel */
+insert into delivery (workspace_id, id, channel_id, event_id, event_type, event, state)
+select ?, d.id, d."channelId", d."eventId", d."eventType", d.event, 'pending'
+from jsonb_to_recordset(?::jsonb) as d (id uuid, "channelId" uuid, "eventId" uuid, "eventType" text, event jsonb)
+on conflict do nothing
+returning id as "id"`;
+
+/** Writes deliveries in the transaction of `em`. @returns the ids of those that are new. */
+export async function writeDeliveries(
+  em: EntityManager,
+  workspaceId: string,
+  deliveries: readonly NewDelivery[],
+): Promise<string[]> {
+  if (deliveries.length === 0) return [];
+  const records = deliveries.map((delivery) => ({ ...delivery, id: randomUUID() }));
+  const rows: unknown[] = await em.execute(WRITE, [workspaceId, JSON.stringify(records)]);
+  return rows.map((row) => z.object({ id: z.string() }).parse(row).id);
+}
+
+const CLAIM = `
+/* outbox: claim what is due, a few a channel */
+with due as (
+  select d.workspace_id, d.id,
+    row_number() over (partition by d.workspace_id, d.channel_id order by d.next_attempt_at, d.id) as place
+  from delivery d
+  join channel c on c.workspace_id = d.workspace_id and c.id = d.channel_id
+  where d.state = 'pending' and d.next_attempt_at <= clock_timestamp()
+    and (d.lease_until is null or d.lease_until < clock_timestamp())
+    and (c.is_enabled or c.deleted_at is not null or d.event_type = 'channel.test'
+      or d.begun_at < clock_timestamp() - interval '24 hours')
+    and not d.channel_id in (select item.id::uuid from jsonb_array_elements_text(?::jsonb) as item (id))
+),
+chosen as (
+  select d.workspace_id, d.id from delivery d
+  join due on due.workspace_id = d.workspace_id and due.id = d.id and due.place <= ?
+  where d.state = 'pending' and d.next_attempt_at <= clock_timestamp()
+    and (d.lease_until is null or d.lease_until < clock_timestamp())
+  order by d.next_attempt_at, d.id
+  limit ?
+  for update of d skip locked
+),
+claimed as (
+  update delivery d set lease_until = clock_timestamp() + ?::float8 * interval '1 millisecond', attempts = d.attempts + 1
+  from chosen where d.workspace_id = chosen.workspace_id and d.id = chosen.id
+  returning d.*
+)
+select claimed.workspace_id as "workspaceId", claimed.id as "deliveryId", claimed.event_type as "eventType",
+  claimed.event as "event", claimed.attempts as "attempts", ${msOf('claimed.begun_at')} as "begunAtMs",
+  json_build_object('deleted', c.deleted_at is not null) as "fate",
+  (select to_jsonb(x) from (select ${CHANNEL_SELECT}) as x) as "channel"
+from claimed join channel c on c.workspace_id = claimed.workspace_id and c.id = claimed.channel_id`;
+
+const CLAIMED = z.object({
+  workspaceId: z.string(),
+  deliveryId: z.string(),
+  eventType: z.enum(EVENT_TYPES),
+  event: z.record(z.string(), z.unknown()),
+  attempts: z.number(),
+  begunAtMs: z.number(),
+  fate: z.object({ deleted: z.boolean() }),
+  channel: CHANNEL_ROW,
+});
+/** A delivery that this process is to make now, before its lease lapses. */
+export type ClaimedDelivery = Readonly<z.infer<typeof CLAIMED>>;
+
+/** What came of one try. */
+export interface AttemptOutcome {
+  readonly startedAtMs: number;
+  readonly latencyMs: number;
+  readonly status: number | null;
+  readonly answer: string | null;
+  /** Null: it was delivered. */
+  readonly error: string | null;
+}
+
+/**
+ * Claims deliveries of all workspaces that are due, for the sender, which works for all of them.
+ * @param em the operator's.
+ */
+export async function claimDeliveries(
+  em: EntityManager,
+  options: {
+    readonly busyChannels: readonly string[];
+    readonly perChannel: number;
+    readonly limit: number;
+    readonly leaseMs: number;
+  },
+): Promise<ClaimedDelivery[]> {
+  const { busyChannels, perChannel, limit, leaseMs } = options;
+  const rows: unknown[] = await em.execute(CLAIM, [JSON.stringify(busyChannels), perChannel, limit, leaseMs]);
+  return rows.map((row) => CLAIMED.parse(row));
+}
+
+const RECORD_ATTEMPT = `
+/* outbox: record an attempt */
+insert into delivery_attempt (workspace_id, delivery_id, number, started_at, latency_ms, status, answer, error)
+values (?, ?, ?, ?::timestamptz, ?, ?, ?, ?)
+on conflict (workspace_id, delivery_id, number) do nothing`;
+
+// Only whoever made the attempt: one whose lease lapsed may find another at work.
+const SETTLE = `
+/* outbox: what becomes of a delivery after an attempt */
+update delivery d set state = ?, next_attempt_at = coalesce(?::timestamptz, d.next_attempt_at), lease_until = null,
+  finished_at = case when ? = 'pending' then null else clock_timestamp() end
+where d.workspace_id = ? and d.id = ? and d.attempts = ? and d.state = 'pending'`;
+
+/** Notes an attempt and what follows from it. @param nextAtMs when to try again; null: it is over. */
+export async function settleDelivery(
+  em: EntityManager,
+  { workspaceId, deliveryId, attempts }: ClaimedDelivery,
+  outcome: AttemptOutcome,
+  nextAtMs: number | null,
+): Promise<void> {
+  const { startedAtMs, latencyMs, status, answer, error } = outcome;
+  const state = error === null ? 'delivered' : nextAtMs === null ? 'failed' : 'pending';
+  const next = nextAtMs === null ? null : new Date(nextAtMs).toISOString();
+  await em.transactional(async (tx) => {
+    await tx.execute(RECORD_ATTEMPT, [
+      ...[workspaceId, deliveryId, attempts, new Date(startedAtMs).toISOString()],
+      ...[latencyMs, status, answer, error],
+    ]);
+    await tx.execute(SETTLE, [state, next, state, workspaceId, deliveryId, attempts]);
+  });
+}
+
+const ATTEMPT = z.object({
+  number: z.number(),
+  startedAtMs: z.number(),
+  latencyMs: z.number().nullable(),
+  status: z.number().nullable(),
+  answer: z.string().nullable(),
+  error: z.string().nullable(),
+});
+export type AttemptRow = Readonly<z.infer<typeof ATTEMPT>>;
+
+export const DELIVERY_STATES = ['pending', 'delivered', 'failed'] as const;
+export type DeliveryState = (typeof DELIVERY_STATES)[number];
+
+const DELIVERY = z.object({
+  id: z.string(),
+  channelId: z.string(),
+  eventType: z.enum(EVENT_TYPES),
+  event: z.record(z.string(), z.unknown()),
+  state: z.enum(DELIVERY_STATES),
+  createdAtMs: z.number(),
+  nextAttemptAtMs: z.number(),
+  finishedAtMs: z.number().nullable(),
+  attempts: z.array(ATTEMPT),
+});
+/** A delivery with every attempt, oldest first. */
+export type DeliveryRow = Readonly<z.infer<typeof DELIVERY>>;
+
+const DELIVERY_SELECT = `
+  d.id as "id", d.channel_id as "channelId", d.event_type as "eventType", d.event as "event", d.state as "state",
+  ${msOf('d.created_at')} as "createdAtMs", ${msOf('d.next_attempt_at')} as "nextAttemptAtMs",
+  ${msOf('d.finished_at')} as "finishedAtMs",
+  (select coalesce(json_agg(json_build_object('number', t.number, 'startedAtMs', ${msOf('t.started_at')},
+      'latencyMs', t.latency_ms, 'status', t.status, 'answer', t.answer, 'error', t.error) order by t.number), '[]')
+   from delivery_attempt t where t.workspace_id = d.workspace_id and t.delivery_id = d.id) as "attempts"`;
+
+const IS_WANTED = `d.workspace_id = ? and (?::uuid is null or d.channel_id = ?::uuid) and (?::text is null or d.state = ?::text)`;
+
+const LIST = `
+/* deliveries: newest first */
+select ${DELIVERY_SELECT}
+from delivery d
+where ${IS_WANTED} and (?::timestamptz is null or (d.created_at, d.id) < (?::timestamptz, ?::uuid))
+order by d.created_at desc, d.id desc
+limit ?`;
+
+const COUNT = `
+/* deliveries: how many */
+select count(*)::float8 as "count" from delivery d where ${IS_WANTED}`;
+
+const FIND = `
+/* deliveries: by id */
+select ${DELIVERY_SELECT} from delivery d where d.workspace_id = ? and d.id = ?`;
+
+const REDELIVER = `
+/* deliveries: send one again, under its old id */
+update delivery d set state = 'pending', begun_at = clock_timestamp(), next_attempt_at = clock_timestamp(), lease_until = null,
+  finished_at = null
+where d.workspace_id = ? and d.id = ? and d.state <> 'pending'
+returning 1`;
+
+/** Which deliveries a list shows. What is null keeps everything. */
+export interface DeliveryFilter {
+  readonly channelId: string | null;
+  readonly state: DeliveryState | null;
+}
+
+/** Where a page of deliveries begins: behind this one. */
+export interface DeliveryPosition {
+  readonly createdAtMs: number;
+  readonly id: string;
+}
+
+/** The deliveries of one workspace. */
+export function createDeliveryStore(em: () => EntityManager, workspaceId: string) {
+  const wanted = ({ channelId, state }: DeliveryFilter) => [workspaceId, channelId, channelId, state, state];
+  const rows = async (sql: string, values: unknown[]) =>
+    ((await em().execute(sql, values)) as unknown[]).map((row) => DELIVERY.parse(row));
+  return {
+    /** Newest first. */
+    page(filter: DeliveryFilter, after: DeliveryPosition | null, limit: number): Promise<DeliveryRow[]> {
+      const at = after === null ? null : new Date(after.createdAtMs).toISOString();
+      return rows(LIST, [...wanted(filter), at, at, after?.id ?? null, limit]);
+    },
+    async count(filter: DeliveryFilter): Promise<number> {
+      const [row]: unknown[] = await em().execute(COUNT, wanted(filter));
+      return z.object({ count: z.number() }).parse(row).count;
+    },
+    async byId(id: string): Promise<DeliveryRow | null> {
+      return (await rows(FIND, [workspaceId, id]))[0] ?? null;
+    },
+    /** Sends one again under its old id; one that is still on its way is left alone. */
+    async redeliver(id: string): Promise<DeliveryRow | null> {
+      await em().execute(REDELIVER, [workspaceId, id]);
+      return this.byId(id);
+    },
+  };
+}
+
+export type DeliveryStore = ReturnType<typeof createDeliveryStore>;

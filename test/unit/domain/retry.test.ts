@@ -1,0 +1,51 @@
+import assert from 'node:assert/strict';
+import { nextTryMs, retryAfterMs } from '../../../src/domain/retry.js';
+
+const HOUR = 3_600_000;
+const BEGUN = Date.parse('2026-03-02T01:00:00Z');
+const waitMs = (attempts: number, more: Partial<Parameters<typeof nextTryMs>[0]> = {}) => {
+  const given = { attempts, begunAtMs: BEGUN, nowMs: BEGUN, retryAfterMs: null, jitter: 0.5, ...more };
+  const next = nextTryMs(given);
+  return next === null ? null : next - given.nowMs;
+};
+
+describe('Trying again', () => {
+  it('waits 10 s, then twice as long each time, up to an hour', () => {
+    assert.deepEqual(
+      [1, 2, 3, 4].map((attempts) => waitMs(attempts)),
+      [10_000, 20_000, 40_000, 80_000],
+    );
+    assert.deepEqual(
+      [9, 10, 50].map((attempts) => waitMs(attempts)),
+      [2_560_000, HOUR, HOUR],
+    );
+  });
+
+  it('varies the wait by a half to either side', () => {
+    assert.equal(waitMs(1, { jitter: 0 }), 5_000);
+    assert.equal(waitMs(1, { jitter: 1 }), 15_000);
+  });
+
+  it('does not ask before the receiver said, and not earlier than it would have anyway', () => {
+    assert.equal(waitMs(1, { retryAfterMs: 120_000 }), 120_000);
+    assert.equal(waitMs(5, { retryAfterMs: 1_000 }), 160_000);
+  });
+
+  it('gives up where the next try would be 24 hours after the first, or later', () => {
+    const day = 24 * HOUR;
+    assert.equal(waitMs(1, { nowMs: BEGUN + day - 10_001 }), 10_000);
+    assert.equal(waitMs(1, { nowMs: BEGUN + day - 10_000 }), null);
+    assert.equal(waitMs(1, { retryAfterMs: day }), null);
+  });
+});
+
+describe('Retry-After', () => {
+  it('is seconds or a date; what cannot be read is nothing', () => {
+    assert.equal(retryAfterMs('120', BEGUN), 120_000);
+    assert.equal(retryAfterMs('Mon, 02 Mar 2026 01:05:00 GMT', BEGUN), 300_000);
+    assert.equal(retryAfterMs('Mon, 02 Mar 2026 00:00:00 GMT', BEGUN), 0);
+    for (const header of [undefined, '', 'soon', '-5', '1.5', '99999999999']) {
+      assert.equal(retryAfterMs(header, BEGUN), null, String(header));
+    }
+  });
+});
