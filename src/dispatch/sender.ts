@@ -52,6 +52,8 @@ class OutboxSender implements Sender {
   readonly #underWay = new Map<Promise<void>, string>();
   #timer: NodeJS.Timeout | undefined;
   #looking: Promise<void> | null = null;
+  /** A try made room while a look was under way that may have come too early. */
+  #shouldLookAgain = false;
   #isStopping = false;
 
   constructor(private readonly options: SenderOptions) {
@@ -67,13 +69,19 @@ class OutboxSender implements Sender {
 
   /** Looks now, and again after a while, or as soon as a try has made room. */
   #look(): void {
-    if (this.#isStopping || this.#looking !== null) return;
+    if (this.#isStopping) return;
+    if (this.#looking !== null) {
+      this.#shouldLookAgain = true;
+      return;
+    }
     clearTimeout(this.#timer);
+    this.#shouldLookAgain = false;
     this.#looking = this.#claim()
       .catch((error) => this.options.log.warn({ err: error }, 'the outbox could not be read; trying again'))
       .finally(() => {
         this.#looking = null;
-        if (!this.#isStopping)
+        if (this.#shouldLookAgain) this.#look();
+        else if (!this.#isStopping)
           this.#timer = setTimeout(() => this.#look(), this.options.lookEveryMs ?? LOOK_EVERY_MS);
       });
   }

@@ -19,6 +19,7 @@ export function createSparks(slice: Slice, days: number, failure: FailureRule): 
     return { startMs, endMs: startMs + MS_PER_DAY };
   });
   const recent = narrow(slice, { startMs: endMs - days * MS_PER_DAY, endMs });
+  const nothing = { ...recent, changes: new Int32Array(), incidents: new Int32Array() };
   const known = new Map<Dimension, ReadonlyMap<GroupKey, Slice>>();
   const groups = (dimension: Dimension) => {
     const found = known.get(dimension) ?? slicesOf(recent, dimension);
@@ -26,10 +27,8 @@ export function createSparks(slice: Slice, days: number, failure: FailureRule): 
     return found;
   };
   return ({ metric, dimension, key }) => {
-    const own = dimension === null ? recent : groups(dimension).get(key);
-    return windows.map((window) =>
-      own === undefined ? null : METRICS[metric].read(narrow(own, window), failure).value,
-    );
+    const own = dimension === null ? recent : (groups(dimension).get(key) ?? nothing);
+    return windows.map((window) => METRICS[metric].read(narrow(own, window), failure).value);
   };
 }
 
