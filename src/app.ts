@@ -1,9 +1,11 @@
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import express, { type Express } from 'express';
 import { createAuthenticator } from './auth/authenticator.js';
 import type { Principal } from './auth/principal.js';
 import type { Clock } from './clock.js';
 import { addressRulesOf, type Config } from './config.js';
+import { dashboardRoutes } from './dashboard/dashboard.route.js';
 import type { Orm } from './db/orm.js';
 import { explorerRoutes } from './explorer/explorer.route.js';
 import { eventStream } from './graphql/event-stream.js';
@@ -22,7 +24,7 @@ import { createRequestScope } from './loaders/request-scope.js';
 import type { Logger } from './log.js';
 import { LiveBus } from './store/live-bus.js';
 
-const EXPLORER_DIR = fileURLToPath(new URL('../explorer', import.meta.url));
+const PAGES_DIR = fileURLToPath(new URL('../pages', import.meta.url));
 
 export interface AppServices {
   readonly orm: Orm;
@@ -68,7 +70,8 @@ export async function createApp(services: AppServices): Promise<App> {
   app.disable('x-powered-by');
   app.set('query parser', 'simple');
   app.use(telemetry.observe, telemetry.routes, healthRoutes(orm, log));
-  app.use(eventSchemaRoutes(), explorerRoutes({ assetsDir: EXPLORER_DIR }));
+  app.use(eventSchemaRoutes());
+  app.use(explorerRoutes(join(PAGES_DIR, 'explorer')), dashboardRoutes(join(PAGES_DIR, 'dashboard')));
   app.use('/ws/:slug/graphql', countedAs('graphql'), graphqlRoutes(graphql, scope, { stream, log }));
   app.use('/ws/:slug/api/v1/analytics', countedAs('analytics'), scope, doraRoutes());
   app.use('/ws/:slug/api/v1/ledger', countedAs('ledger'), scope, ledgerImportRoutes(orm));

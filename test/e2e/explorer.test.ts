@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
 import {
   type Browser,
   type BrowserContextOptions,
@@ -9,7 +8,6 @@ import {
   type Response,
 } from 'playwright-core';
 import { EXAMPLE_QUERIES } from '../../src/explorer/app/example-queries.js';
-import { buildExplorer } from '../../src/explorer/build-explorer.js';
 import { startTestApp } from '../support/app.js';
 import { evaluateAt } from '../support/evaluate-at.js';
 import { waitUntil } from '../support/wait-until.js';
@@ -35,7 +33,6 @@ describe('the explorer', function () {
   let app: TestApp;
 
   before(async () => {
-    await buildExplorer({ projectDir: resolve('.'), outDir: resolve('dist/explorer') });
     app = await startTestApp({ ledger: worseningLedger(NIGHT) });
   });
   after(() => app?.close());
@@ -54,7 +51,7 @@ describe('the explorer', function () {
     it('lets no other site frame the page, run code in it or learn its address', async () => {
       const { headers } = await openAddress(app, app.slug, BROWSER_ACCEPT);
       const policy = headers.get('content-security-policy') ?? '';
-      assert.match(policy, /default-src 'none'; script-src 'self'; worker-src 'self'/);
+      assert.match(policy, /default-src 'none'; script-src 'self'/);
       assert.match(policy, /frame-ancestors 'none'/);
       assert.doesNotMatch(policy, /unsafe-eval|https?:|\*/);
       assert.equal(headers.get('referrer-policy'), 'no-referrer');

@@ -1,9 +1,9 @@
 import { lazy, Suspense } from 'react';
+import type { WorkspacePlace } from '../../browser/workspace-place.js';
 import { RefusalBanner } from './refusal-banner.js';
 import { TopBar } from './top-bar.js';
 import { type Connection, type ConnectionControls, useConnection } from './use-connection.js';
 import { Welcome } from './welcome.js';
-import type { WorkspacePlace } from './workspace-place.js';
 
 // Asked for at once, not when it is first shown: it loads while the person looks for the token.
 const graphiqlPane = import('./graphiql-pane.js').then(({ GraphiQLPane }) => ({ default: GraphiQLPane }));

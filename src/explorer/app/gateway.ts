@@ -1,5 +1,5 @@
 import type { ExecutionResult } from 'graphql';
-import type { WorkspacePlace } from './workspace-place.js';
+import type { WorkspacePlace } from '../../browser/workspace-place.js';
 
 /** Who asks, and where: everything a request needs besides its query. */
 export interface Session extends WorkspacePlace {

@@ -1,7 +1,7 @@
 import './explorer.css';
 import { createRoot } from 'react-dom/client';
+import { workspacePlace } from '../../browser/workspace-place.js';
 import { ExplorerPage } from './explorer-page.js';
-import { workspacePlace } from './workspace-place.js';
 
 const place = workspacePlace(location.pathname);
 document.title = `${place.slug} · GraphQL explorer · Vigilo Analytics`;

@@ -1,4 +1,4 @@
-import icon from './icon.svg';
+import icon from '../../browser/icon.svg';
 import { TokenForm } from './token-form.js';
 import type { Connection, ConnectionControls } from './use-connection.js';
 

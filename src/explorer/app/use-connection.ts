@@ -1,8 +1,14 @@
 import { useCallback, useEffect, useState } from 'react';
+import {
+  cleanToken,
+  forgetToken,
+  storedToken,
+  storeToken,
+  takeTokenFromAddress,
+} from '../../browser/token-store.js';
+import type { WorkspacePlace } from '../../browser/workspace-place.js';
 import { Refusal, type Session } from './gateway.js';
-import { cleanToken, forgetToken, storedToken, storeToken, takeTokenFromAddress } from './token-store.js';
 import { readWorkspaceCard, type WorkspaceCard } from './workspace-card.js';
-import type { WorkspacePlace } from './workspace-place.js';
 
 /**
  * How this page stands with the server. An open connection that was refused since (the token expired, the server

@@ -1,36 +1,42 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { explorerFingerprint } from './explorer-fingerprint.js';
+import type { InlineConfig } from 'vite';
+import type { Bundle } from './bundles.js';
+import { sourcesFingerprint } from './sources-fingerprint.js';
 
 const FINGERPRINT_FILE = '.fingerprint';
 
-export interface ExplorerFolders {
-  /** The checkout: holds `src/explorer/app` and `node_modules`. */
+export interface BuildPlace {
+  /** The checkout: holds the sources and `node_modules`. */
   readonly projectDir: string;
-  /** Where the page and its files go. Emptied first. */
+  /** Where the bundle's files go. Emptied first. */
   readonly outDir: string;
 }
 
 /**
- * Bundles the explorer unless `outDir` already holds what the sources would give.
+ * Makes a bundle unless `outDir` already holds what its sources would give.
  * @throws what Vite throws when the sources do not bundle; `outDir` then counts as not built.
  */
-export async function buildExplorer({ projectDir, outDir }: ExplorerFolders): Promise<'built' | 'unchanged'> {
-  const fingerprint = await explorerFingerprint(projectDir);
+export async function buildBundle(
+  bundle: Bundle,
+  { projectDir, outDir }: BuildPlace,
+): Promise<'built' | 'unchanged'> {
+  const fingerprint = await sourcesFingerprint(projectDir, bundle.sources);
   const fingerprintFile = join(outDir, FINGERPRINT_FILE);
   if ((await readIfThere(fingerprintFile)) === fingerprint) return 'unchanged';
-  await bundle({ projectDir, outDir });
+  // Loading Vite takes longer than finding out that there is nothing to do.
+  const { build } = await import('vite');
+  await build(viteConfig(bundle, { projectDir, outDir }));
   // Last, so that a build that was broken off is made again.
   await writeFile(fingerprintFile, fingerprint);
   return 'built';
 }
 
-async function bundle({ projectDir, outDir }: ExplorerFolders): Promise<void> {
-  // Loading Vite takes longer than finding out that there is nothing to do.
-  const { build } = await import('vite');
-  await build({
+function viteConfig(bundle: Bundle, { projectDir, outDir }: BuildPlace): InlineConfig {
+  const root = join(projectDir, bundle.root);
+  return {
     configFile: false,
-    root: join(projectDir, 'src/explorer/app'),
+    root,
     base: '/',
     publicDir: false,
     logLevel: 'warn',
@@ -38,14 +44,21 @@ async function bundle({ projectDir, outDir }: ExplorerFolders): Promise<void> {
       outDir,
       emptyOutDir: true,
       // The folders are those of the URLs, so that what is served can be read off the disk.
-      assetsDir: 'assets/explorer',
+      assetsDir: `assets/${bundle.name}`,
       assetsInlineLimit: 0,
       chunkSizeWarningLimit: 4096,
       reportCompressedSize: false,
+      modulePreload: { polyfill: false },
       // React's "use client" in a hundred library files means nothing to a page without server components.
       rolldownOptions: { checks: { moduleLevelDirective: false } },
+      ...(bundle.script === undefined ? {} : scriptBuild(join(root, bundle.script))),
     },
-  });
+  };
+}
+
+function scriptBuild(entry: string): NonNullable<InlineConfig['build']> {
+  const name = entry.replace(/^.*\//, '').replace(/\.ts$/, '');
+  return { lib: { entry, formats: ['es'], fileName: () => `${name}.js` } };
 }
 
 async function readIfThere(file: string): Promise<string | null> {
