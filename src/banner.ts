@@ -23,6 +23,7 @@ export function banner({ publicUrl, database, demo }: Readiness): string {
   const at = `${publicUrl}/ws/${slug}`;
   return [
     ...lines,
+    `  dashboard  ${at}/analytics#token=${tokens.admin}`,
     `  explorer   ${at}/graphql#token=${tokens.viewer}`,
     `  REST       ${at}/api/v1/analytics/dora/`,
     `  export     ${at}/api/v1/analytics/dora/export?group_by=team&format=csv`,

@@ -1,4 +1,4 @@
-import type { RequestHandler, Response } from 'express';
+import type { Request, RequestHandler, Response } from 'express';
 import type { ExecutionResult, FormattedExecutionResult, GraphQLError, GraphQLSchema } from 'graphql';
 import { createHandler } from 'graphql-sse/lib/use/express';
 import type { RequestScope } from '../loaders/request-scope.js';
@@ -17,7 +17,7 @@ export interface EventStreamServices {
 }
 
 /**
- * GraphQL over server-sent events (graphql-sse, one stream an operation) for POSTs that accept `text/event-stream`, at the
+ * GraphQL over server-sent events (graphql-sse, one stream an operation) for POSTs that prefer `text/event-stream`, at the
  * address of GraphQL over HTTP. The stream ends when its caller may not stay. Other requests go on.
  */
 export function eventStream({
@@ -43,12 +43,17 @@ export function eventStream({
     onNext: (_context, _request, result) => answer(shown(result as ExecutionResult)),
   });
   return async (request, response, next) => {
-    const wantsStream = /\btext\/event-stream\b/.test(request.get('accept') ?? '');
-    if (!wantsStream || request.method !== 'POST') return next();
+    if (request.method !== 'POST' || !prefersStream(request)) return next();
     const { principal } = scopeOf(response);
     response.once('close', callers.add({ principal, dismiss: () => response.destroy() }));
     await handle(request as never, response as never);
   };
+}
+
+/** A client that would take a stream as well, as urql says of every query, gets its answer as JSON. */
+function prefersStream(request: Request): boolean {
+  const types = ['application/graphql-response+json', 'application/json', 'text/event-stream'];
+  return request.accepts(types) === 'text/event-stream';
 }
 
 /** graphql-sse writes formatted errors as well as errors; its types know of the latter only. */

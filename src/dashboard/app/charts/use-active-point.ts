@@ -1,0 +1,28 @@
+import { type KeyboardEvent, useState } from 'react';
+
+const MOVES: Readonly<Record<string, (index: number, last: number) => number>> = {
+  ArrowRight: (index, last) => Math.min(index + 1, last),
+  ArrowUp: (index, last) => Math.min(index + 1, last),
+  ArrowLeft: (index) => Math.max(index - 1, 0),
+  ArrowDown: (index) => Math.max(index - 1, 0),
+  Home: () => 0,
+  End: (_index, last) => last,
+};
+
+/** The point of a chart that a person looks at: by pointer, or by keys, beginning at the newest. */
+export function useActivePoint(count: number) {
+  const [active, setActive] = useState<number | null>(null);
+  const last = count - 1;
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key === 'Escape' && active !== null) {
+      setActive(null);
+      event.stopPropagation();
+      return;
+    }
+    const move = MOVES[event.key];
+    if (move === undefined || event.target !== event.currentTarget) return;
+    event.preventDefault();
+    setActive(active === null ? last : move(active, last));
+  };
+  return { active: active !== null && active <= last ? active : null, setActive, onKeyDown, last };
+}

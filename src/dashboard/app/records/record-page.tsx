@@ -1,0 +1,3 @@
+export default function RecordPage(_props: { readonly number: string }) {
+  return null;
+}

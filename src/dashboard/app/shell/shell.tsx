@@ -1,0 +1,83 @@
+import { lazy, type ReactNode, Suspense } from 'react';
+import { AlertDialog } from '../alerts/alert-dialog.js';
+import { AlertsTab } from '../alerts/alerts-tab.js';
+import { OpenAlertsProvider } from '../alerts/open-alerts.js';
+import { GoalsTab } from '../goals/goals-tab.js';
+import { GroupsTab } from '../groups/groups-tab.js';
+import { OverviewTab } from '../overview/overview-tab.js';
+import { PageSkeleton } from '../ui/states.js';
+import { ToastProvider } from '../ui/toasts.js';
+import { useAddress, useView } from '../url/use-view.js';
+import type { TabId } from '../url/view.js';
+import { AsOfProvider } from './as-of.js';
+import { Header } from './header.js';
+import { Tabs } from './tabs.js';
+import { Toolbar } from './toolbar.js';
+
+// What is rarely opened is loaded when it is.
+const SettingsTab = lazy(() => import('../settings/settings-tab.js'));
+const RecordPage = lazy(() => import('../records/record-page.js'));
+
+/** The page around everything: header, tabs, toolbar, the tab's content, and the alert that is open. */
+export function Shell() {
+  const address = useAddress();
+  const record = /\/analytics\/records\/([^/?]+)/.exec(address)?.[1];
+  return (
+    <ToastProvider>
+      <AsOfProvider>
+        <OpenAlertsProvider>
+          <a className="skip-link" href="#content">
+            Skip to the content
+          </a>
+          <Header />
+          {record === undefined ? (
+            <Dashboard />
+          ) : (
+            <Page>
+              <RecordPage number={decodeURIComponent(record)} />
+            </Page>
+          )}
+        </OpenAlertsProvider>
+      </AsOfProvider>
+    </ToastProvider>
+  );
+}
+
+function Page({ children }: { readonly children: ReactNode }) {
+  return (
+    <main id="content" className="page" tabIndex={-1}>
+      <Suspense fallback={<PageSkeleton />}>{children}</Suspense>
+    </main>
+  );
+}
+
+const HAS_TOOLBAR: ReadonlySet<TabId> = new Set(['overview', 'team', 'service', 'change_type']);
+
+function Dashboard() {
+  const { view } = useView();
+  return (
+    <>
+      <Tabs />
+      <Page>
+        {HAS_TOOLBAR.has(view.tab) && <Toolbar />}
+        <TabContent tab={view.tab} />
+      </Page>
+      {view.alert !== null && <AlertDialog key={view.alert} id={view.alert} />}
+    </>
+  );
+}
+
+function TabContent({ tab }: { readonly tab: TabId }) {
+  switch (tab) {
+    case 'overview':
+      return <OverviewTab />;
+    case 'alerts':
+      return <AlertsTab />;
+    case 'goals':
+      return <GoalsTab />;
+    case 'settings':
+      return <SettingsTab />;
+    default:
+      return <GroupsTab key={tab} dimension={tab} />;
+  }
+}

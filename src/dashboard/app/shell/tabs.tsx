@@ -1,0 +1,24 @@
+import { useOpenAlerts } from '../alerts/open-alerts.js';
+import { Link } from '../url/link.js';
+import { addressOf, useView } from '../url/use-view.js';
+import { otherTab, TABS } from '../url/view.js';
+
+/** The dashboard's pages. They are links: each has an address of its own. */
+export function Tabs() {
+  const { view } = useView();
+  const { count } = useOpenAlerts();
+  return (
+    <nav className="tabs" aria-label="Analytics">
+      <ul>
+        {TABS.map(({ id, name }) => (
+          <li key={id}>
+            <Link to={addressOf(otherTab(view, id))} aria-current={id === view.tab ? 'page' : undefined}>
+              {name}
+              {id === 'alerts' && count > 0 && <span className="count">{count.toLocaleString('en-US')}</span>}
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </nav>
+  );
+}

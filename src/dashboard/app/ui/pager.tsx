@@ -1,0 +1,56 @@
+import { useState } from 'react';
+
+export interface Pages {
+  /** The cursor that the page begins behind; null: the first page. */
+  readonly after: string | null;
+  readonly index: number;
+  readonly next: (cursor: string | null) => void;
+  readonly back: () => void;
+}
+
+/** Where one is in a list that is read page by page. */
+export function usePages(): Pages {
+  const [cursors, setCursors] = useState<readonly (string | null)[]>([null]);
+  return {
+    after: cursors.at(-1) ?? null,
+    index: cursors.length - 1,
+    next: (cursor) => setCursors([...cursors, cursor]),
+    back: () => setCursors(cursors.slice(0, -1)),
+  };
+}
+
+interface Props {
+  readonly pages: Pages;
+  readonly pageInfo: { readonly endCursor: string | null; readonly hasNextPage: boolean };
+  readonly total: number;
+  readonly pageSize: number;
+}
+
+/** Which part of a list is shown, and the ways to the others. */
+export function Pager({ pages, pageInfo, total, pageSize }: Props) {
+  const first = pages.index * pageSize + 1;
+  const last = Math.min(total, first + pageSize - 1);
+  const isWhole = pages.index === 0 && !pageInfo.hasNextPage;
+  return (
+    <nav className="pager" aria-label="Pages">
+      <span className="muted" role="status">
+        {first.toLocaleString('en-US')}–{last.toLocaleString('en-US')} of {total.toLocaleString('en-US')}
+      </span>
+      {!isWhole && (
+        <>
+          <button type="button" className="button" disabled={pages.index === 0} onClick={pages.back}>
+            Back
+          </button>
+          <button
+            type="button"
+            className="button"
+            disabled={!pageInfo.hasNextPage}
+            onClick={() => pages.next(pageInfo.endCursor)}
+          >
+            Next
+          </button>
+        </>
+      )}
+    </nav>
+  );
+}
