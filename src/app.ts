@@ -13,6 +13,7 @@ import { startLive } from './graphql/live.js';
 import { createSchema } from './graphql/schema.js';
 import { createGraphqlServer } from './graphql/server.js';
 import { createSockets, type Sockets } from './graphql/sockets.js';
+import { allowOrigins } from './http/cors.js';
 import { doraRoutes } from './http/dora.route.js';
 import { eventSchemaRoutes } from './http/event-schema.route.js';
 import { graphqlRoutes } from './http/graphql.route.js';
@@ -71,6 +72,8 @@ export async function createApp(services: AppServices): Promise<App> {
   app.set('query parser', 'simple');
   app.use(telemetry.observe, telemetry.routes, healthRoutes(orm, log));
   app.use(eventSchemaRoutes());
+  // Before the explorer, whose router would answer a preflight with what it serves itself.
+  app.use('/ws/:slug/graphql', allowOrigins(config.VIGILO_CORS_ORIGINS));
   app.use(explorerRoutes(join(PAGES_DIR, 'explorer')), dashboardRoutes(join(PAGES_DIR, 'dashboard')));
   app.use('/ws/:slug/graphql', countedAs('graphql'), graphqlRoutes(graphql, scope, { stream, log }));
   app.use('/ws/:slug/api/v1/analytics', countedAs('analytics'), scope, doraRoutes());

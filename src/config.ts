@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Links } from './analytics/links.js';
 import { type AddressRules, parseAddressRules } from './dispatch/guard/address-rules.js';
+import { parseCorsOrigins } from './http/cors-origins.js';
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 const SWITCH = z
@@ -46,6 +47,14 @@ const ENVIRONMENT = z.object({
     .refine(isAddressList, 'must be networks, addresses and host names, such as 10.1.0.0/16, hooks.internal')
     .optional(),
   VIGILO_DISPATCH_HTTP: SWITCH.default(false),
+  VIGILO_CORS_ORIGINS: z
+    .string()
+    .refine(
+      (text) => parseCorsOrigins(text) !== null,
+      'must be *, none or a list of origins such as https://intranet.example.com',
+    )
+    .transform((text) => parseCorsOrigins(text) ?? [])
+    .default('*'),
   LOG_LEVEL: z.enum(LOG_LEVELS, { error: `must be one of ${LOG_LEVELS.join(', ')}` }).default('info'),
 });
 

@@ -28,7 +28,7 @@ export function valueInWords(id: MetricId, value: number): string {
 }
 
 /** Three digits that say something, without an exponent. 0.4567 → 0.457, 1234.5 → 1,235. */
-function significant(value: number, digits = 3): string {
+export function significant(value: number, digits = 3): string {
   const options = {
     maximumSignificantDigits: digits,
     roundingPriority: 'morePrecision',

@@ -1,56 +1,62 @@
 import type { MetricId } from '../domain/metrics/metric.js';
 import { METRICS } from '../domain/metrics/registry.js';
-import { countInWords, sampleInWords, valueInWords } from './metric-words.js';
+import { countInWords, sampleInWords, significant, valueInWords } from './metric-words.js';
 
-/** What stands where there is no number to read. */
+/** What stands where there is no number worth one. */
 export const NO_VALUE = '—';
 
-/** What a card needs of a reading. */
+/** What the words need of a reading; `failed` of the failure rate alone. */
 export interface ShownReading {
   readonly value: number | null;
   readonly sampleSize: number;
-  /** Failure rate only. */
   readonly failed?: number | null | undefined;
 }
 
-/**
- * The headline of a card: definitions.md shows no failure among n and no sample alike, and lets the badge tell them apart.
- * Example: lead time 31.24 → `31.2 h`; failure rate 0 of 42 → `—`.
- */
-export function shownValue(id: MetricId, { value }: ShownReading): string {
-  const isNothing = value === null || (METRICS[id].unit === 'share' && value === 0);
-  return isNothing ? NO_VALUE : valueInWords(id, value);
+/** The number on a card: `—` without a value and for no failure at all, which the badge tells apart. */
+export function shownValue(id: MetricId, { value, failed }: Pick<ShownReading, 'value' | 'failed'>): string {
+  return value === null || failed === 0 ? NO_VALUE : valueInWords(id, value);
 }
 
-/** The badge beside the headline. Example: `n = 126`, `3 of 42 failed`, `no closed changes`. */
-export function sampleBadge(id: MetricId, { sampleSize, failed }: ShownReading): string {
+/**
+ * The badge beside the number: what it is computed from. Example: `n = 126`, `3 of 42 failed`, `no closed changes`.
+ */
+export function sampleBadge(id: MetricId, { sampleSize, failed }: Pick<ShownReading, 'sampleSize' | 'failed'>) {
   if (sampleSize === 0) return `no ${METRICS[id].sample}`;
-  if (METRICS[id].unit === 'share')
-    return `${countInWords(failed ?? 0)} of ${countInWords(sampleSize)} failed`;
-  return `n = ${countInWords(sampleSize)}`;
+  if (failed == null) return `n = ${countInWords(sampleSize)}`;
+  return `${countInWords(failed)} of ${countInWords(sampleSize)} failed`;
 }
 
 /** What the badge counts, for those who ask. Example: `126 successful changes`. */
-export function sampleTitle(id: MetricId, { sampleSize }: ShownReading): string {
+export function sampleTitle(id: MetricId, { sampleSize }: Pick<ShownReading, 'sampleSize'>): string {
   return sampleInWords(id, sampleSize);
 }
 
 export type Verdict = 'better' | 'worse' | 'same';
 
-/** A difference to the previous window: its number with sign and unit, and whether it is for the better. */
+/** A change against the previous window, for a person. */
 export interface DeltaWords {
+  /** With its sign and unit; shares differ by percentage points. Example: `+2.1 h`, `−1.3 points`. */
   readonly text: string;
-  readonly verdict: Verdict;
+  /** By the metric's direction; null where there is nothing to compare. */
+  readonly verdict: Verdict | null;
 }
 
-/** Example: lead time −2.1 → `−2.1 h`, better; null where there is nothing to compare. */
-export function deltaWords(id: MetricId, delta: number | null): DeltaWords | null {
-  if (delta === null) return null;
-  const { better, unit } = METRICS[id];
-  if (delta === 0) return { text: '±0', verdict: 'same' };
-  const size = Math.abs(delta);
-  const sign = delta < 0 ? '−' : '+';
-  // A difference of two shares is in points of a percent: "+2 %" would be read as a fiftieth more.
-  const text = unit === 'share' ? valueInWords(id, size).replace(' %', ' pp') : valueInWords(id, size);
-  return { text: sign + text, verdict: delta > 0 === (better === 'higher') ? 'better' : 'worse' };
+/** Far below what the ledger can tell (1 ms is 3e-7 h): such a rest is of the arithmetic, not of the work. */
+const SMALLEST_DELTA = 1e-9;
+
+/**
+ * value − previous value in words, and whether that is better. Example: lead time, 2.1 → `+2.1 h`, worse; null →
+ * `no comparison`.
+ */
+export function deltaWords(id: MetricId, delta: number | null): DeltaWords {
+  if (delta === null) return { text: 'no comparison', verdict: null };
+  if (Math.abs(delta) < SMALLEST_DELTA) return { text: '±0', verdict: 'same' };
+  const isBetter = delta > 0 === (METRICS[id].better === 'higher');
+  const text = `${delta < 0 ? '−' : '+'}${distanceInWords(id, Math.abs(delta))}`;
+  return { text, verdict: isBetter ? 'better' : 'worse' };
+}
+
+/** "3 %" would read as a share of the previous value. */
+function distanceInWords(id: MetricId, distance: number): string {
+  return METRICS[id].unit === 'share' ? `${significant(distance * 100)} points` : valueInWords(id, distance);
 }

@@ -1,29 +1,13 @@
 import assert from 'node:assert/strict';
-import { existsSync } from 'node:fs';
-import {
-  type Browser,
-  type BrowserContextOptions,
-  chromium,
-  type Page,
-  type Response,
-} from 'playwright-core';
+import type { Browser, BrowserContextOptions, Page, Response } from 'playwright-core';
 import { EXAMPLE_QUERIES } from '../../src/explorer/app/example-queries.js';
 import { startTestApp } from '../support/app.js';
+import { launchBrowser, watch } from '../support/browser.js';
 import { evaluateAt } from '../support/evaluate-at.js';
 import { waitUntil } from '../support/wait-until.js';
 import { worseningLedger } from '../support/worsening-ledger.js';
 
 const NIGHT = Date.parse('2026-03-02T01:00:00Z');
-const CHROMIUM = '/usr/bin/chromium';
-const FLAGS = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
 const BROWSER_ACCEPT = 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8';
 
 type TestApp = Awaited<ReturnType<typeof startTestApp>>;
@@ -82,11 +66,7 @@ describe('the explorer', function () {
     let browser: Browser | undefined;
 
     before(async function () {
-      if (!existsSync(CHROMIUM)) {
-        process.stdout.write(`      skipped: there is no ${CHROMIUM}\n`);
-        this.skip();
-      }
-      browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
+      browser = await launchBrowser(this);
     });
     after(() => browser?.close());
 
@@ -229,19 +209,6 @@ const BAR_COLOUR = 'getComputedStyle(document.querySelector(".top-bar")).backgro
 
 function openAddress(app: TestApp, slug: string, accept: string) {
   return fetch(`${app.url}/ws/${slug}/graphql`, { headers: { accept } });
-}
-
-function watch(page: Page, origin: string): readonly string[] {
-  const faults: string[] = [];
-  page.on('console', (message) => {
-    if (message.type() === 'error') faults.push(`console: ${message.text()}`);
-  });
-  page.on('pageerror', (error) => faults.push(`uncaught: ${error.message}`));
-  page.context().on('request', (request) => {
-    const isOurs = new URL(request.url()).origin === origin || request.url().startsWith('data:');
-    if (!isOurs) faults.push(`foreign request: ${request.url()}`);
-  });
-  return faults;
 }
 
 async function enterTokenText(page: Page, token: string): Promise<void> {
