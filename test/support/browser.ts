@@ -32,7 +32,7 @@ export function watch(page: Page, ...origins: readonly string[]): readonly strin
   });
   page.on('pageerror', (error) => faults.push(`uncaught: ${error.message}`));
   page.context().on('request', (request) => {
-    const isOurs = origins.includes(new URL(request.url()).origin) || request.url().startsWith('data:');
+    const isOurs = origins.includes(new URL(request.url()).origin) || /^(data|blob):/.test(request.url());
     if (!isOurs) faults.push(`foreign request: ${request.url()}`);
   });
   return faults;

@@ -25,7 +25,7 @@ const PAGE = 50;
 export function AlertList({ filter, whenEmpty }: Props) {
   const pages = usePages();
   const { version } = useOpenAlerts();
-  const [{ data, error }, again] = useQuery({
+  const [{ data, error, fetching }, again] = useQuery({
     query: AlertsDocument,
     variables: { filter, after: pages.after },
     requestPolicy: 'cache-and-network',
@@ -45,7 +45,7 @@ export function AlertList({ filter, whenEmpty }: Props) {
           <AlertRow key={node.id} alert={node} />
         ))}
       </ul>
-      <Pager pages={pages} pageInfo={pageInfo} total={totalCount} pageSize={PAGE} />
+      <Pager isBusy={fetching} pages={pages} pageInfo={pageInfo} total={totalCount} pageSize={PAGE} />
     </>
   );
 }

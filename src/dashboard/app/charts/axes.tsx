@@ -3,7 +3,7 @@ import { tickInWords } from '../model/dates.js';
 import type { Point } from '../model/reading.js';
 import type { Frame, Scales } from './scales.js';
 
-const ROOM_OF_A_TICK = 64;
+const ROOM_OF_A_TICK = 66;
 
 interface Props {
   readonly points: readonly Point[];
@@ -32,7 +32,7 @@ export function Axes({ points, interval, frame, scales }: Props) {
             key={bucketStart}
             x={scales.x(index)}
             y={frame.height - 6}
-            textAnchor={anchor(index, points.length)}
+            textAnchor="middle"
           >
             {tickInWords(bucketStart, interval)}
           </text>
@@ -40,8 +40,4 @@ export function Axes({ points, interval, frame, scales }: Props) {
       )}
     </g>
   );
-}
-
-function anchor(index: number, count: number): 'middle' | 'end' {
-  return index === count - 1 && count > 8 ? 'end' : 'middle';
 }

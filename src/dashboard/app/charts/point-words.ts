@@ -24,7 +24,7 @@ export function pointWords(about: Metric, point: Point, interval: Interval): Poi
     p90: p90 === null ? null : valueInWords(about.id, p90),
     sample:
       about.unit === 'share' || sampleSize === 0
-        ? sampleBadge(about.id, { value, sampleSize, failed })
+        ? sampleBadge(about.id, { sampleSize, failed: about.unit === 'share' ? failed : null })
         : sampleInWords(about.id, sampleSize),
   };
 }

@@ -26,7 +26,7 @@ export interface SeriesChartProps {
 
 const FRAMES = {
   spark: { height: 64, left: 0, right: 0, top: 8, bottom: 6 },
-  trend: { height: 220, left: 52, right: 12, top: 12, bottom: 26 },
+  trend: { height: 220, left: 52, right: 18, top: 12, bottom: 26 },
 } as const;
 
 /** A series that can be read by pointer, by arrow keys and as a table. */

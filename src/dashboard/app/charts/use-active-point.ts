@@ -22,7 +22,8 @@ export function useActivePoint(count: number) {
     const move = MOVES[event.key];
     if (move === undefined || event.target !== event.currentTarget) return;
     event.preventDefault();
-    setActive(active === null ? last : move(active, last));
+    // The first arrow shows the newest point, which is the one that was read out.
+    setActive(active === null && event.key.startsWith('Arrow') ? last : move(active ?? last, last));
   };
   return { active: active !== null && active <= last ? active : null, setActive, onKeyDown, last };
 }

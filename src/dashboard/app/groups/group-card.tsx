@@ -1,5 +1,5 @@
 import { memo } from 'react';
-import { deltaWords, sampleBadge, shownValue } from '../../../analytics/reading-words.js';
+import { type DeltaWords, deltaWords, sampleBadge, shownValue } from '../../../analytics/reading-words.js';
 import { type OpenAlert, useOpenAlerts } from '../alerts/open-alerts.js';
 import { MiniSpark } from '../charts/mini-spark.js';
 import type { Interval } from '../documents.generated.js';
@@ -59,6 +59,8 @@ const GroupNumbers = memo(function GroupNumbers({
   );
 });
 
+const ARROWS = { better: '▲', worse: '▼' } as const;
+
 type MiniReading = Of<AnyReading & { readonly spark: readonly { readonly value: number | null }[] }>;
 
 function MiniMetric({ reading, interval }: { readonly reading: MiniReading; readonly interval: Interval }) {
@@ -78,13 +80,23 @@ function MiniMetric({ reading, interval }: { readonly reading: MiniReading; read
       <dd className="mini-spark-cell">
         <MiniSpark about={about} values={spark.map(({ value }) => value)} interval={interval} />
       </dd>
-      <dd className={`mini-delta ${delta?.verdict ?? ''}`}>
-        {delta === null ? '' : delta.verdict === 'same' ? 'same' : delta.text.replace(' a day', '')}
-        {delta !== null && delta.verdict !== 'same' && (
-          <span className="visually-hidden"> {delta.verdict}</span>
-        )}
+      <dd className={`mini-delta ${delta.verdict ?? ''}`}>
+        <MiniDelta delta={delta} />
       </dd>
     </div>
+  );
+}
+
+/** The difference without its unit, which stands beside the value. */
+function MiniDelta({ delta: { text, verdict } }: { readonly delta: DeltaWords }) {
+  if (verdict === null) return null;
+  if (verdict === 'same') return 'same';
+  return (
+    <>
+      <span aria-hidden="true">{ARROWS[verdict]} </span>
+      {text.replace(/ (a day|points)$/, '')}
+      <span className="visually-hidden"> {verdict}</span>
+    </>
   );
 }
 

@@ -32,7 +32,7 @@ export function GroupDetail({ dimension, keyOf }: Props) {
   const { view } = useView();
   const { variables, window, fault } = useQuestion();
   const interval = view.interval ?? (window === null ? 'DAY' : fittingInterval(window));
-  const [{ data, error, stale }, again] = useQuery({
+  const [{ data, error, stale, fetching }, again] = useQuery({
     query: OverviewDocument,
     variables: { window: variables?.window ?? {}, filter: variables?.filter ?? null, interval },
     pause: variables === null,
@@ -42,10 +42,12 @@ export function GroupDetail({ dimension, keyOf }: Props) {
   const { one, many } = DIMENSION_NAMES[dimension];
   const label = useGroupLabel(dimension, keyOf);
   // The card that opened it may have been far down the list.
-  useEffect(() => globalThis.scrollTo(0, 0), []);
+  useEffect(() => {
+    globalThis.scrollTo(0, 0);
+  }, []);
   if (fault !== null) return <Empty title="This window cannot be shown">{fault}</Empty>;
   return (
-    <div aria-busy={stale}>
+    <div aria-busy={stale || fetching}>
       <div className="group-head">
         <Link to={addressOf(otherTab(view, dimension))}>All {many}</Link>
         <h1>

@@ -49,7 +49,7 @@ export function GroupRecords(question: Props) {
 function Changes({ window, filter }: Props) {
   const pages = usePages();
   const variables = { filter: { ...withoutNulls(filter), completed: window }, after: pages.after };
-  const [{ data, error }, again] = useQuery({ query: GroupChangesDocument, variables });
+  const [{ data, error, fetching }, again] = useQuery({ query: GroupChangesDocument, variables });
   if (error !== undefined)
     return <Fault error={error} onRetry={() => again({ requestPolicy: 'network-only' })} />;
   if (data === undefined) return <Skeleton className="block" />;
@@ -59,14 +59,14 @@ function Changes({ window, filter }: Props) {
   return (
     <>
       <ChangeTable changes={edges.map(({ node }) => node)} />
-      <Pager pages={pages} pageInfo={pageInfo} total={totalCount} pageSize={25} />
+      <Pager isBusy={fetching} pages={pages} pageInfo={pageInfo} total={totalCount} pageSize={25} />
     </>
   );
 }
 
 function Incidents({ window, filter }: Props) {
   const pages = usePages();
-  const [{ data, error }, again] = useQuery({
+  const [{ data, error, fetching }, again] = useQuery({
     query: GroupIncidentsDocument,
     variables: { window, filter, after: pages.after },
   });
@@ -80,7 +80,7 @@ function Incidents({ window, filter }: Props) {
   return (
     <>
       <IncidentTable incidents={incidents} />
-      <Pager pages={pages} pageInfo={pageInfo} total={totalCount} pageSize={25} />
+      <Pager isBusy={fetching} pages={pages} pageInfo={pageInfo} total={totalCount} pageSize={25} />
     </>
   );
 }

@@ -22,7 +22,7 @@ function AllGroups({ dimension }: { readonly dimension: Dimension }) {
   const { view } = useView();
   const { variables, window, fault } = useQuestion();
   const interval = window === null ? 'DAY' : sparkInterval(window);
-  const [{ data, error, stale }, again] = useQuery({
+  const [{ data, error, stale, fetching }, again] = useQuery({
     query: GroupsDocument,
     variables: {
       window: variables?.window ?? {},
@@ -44,7 +44,7 @@ function AllGroups({ dimension }: { readonly dimension: Dimension }) {
     view,
   );
   return (
-    <section aria-busy={stale} aria-labelledby="groups">
+    <section aria-busy={stale || fetching} aria-labelledby="groups">
       <h1 id="groups" className="visually-hidden">
         By {DIMENSION_NAMES[dimension].one.toLowerCase()}
       </h1>

@@ -32,7 +32,7 @@ const ARROWS = { better: '▲', worse: '▼', same: '●' } as const;
 /** The difference to the previous window: sign, word and colour say whether it is for the better. */
 export function Delta({ reading }: Props) {
   const delta = deltaWords(reading.id, reading.delta);
-  if (delta === null) return <span className="delta muted">nothing to compare with</span>;
+  if (delta.verdict === null) return <span className="delta muted">{delta.text}</span>;
   const previous = reading.previous === null ? '' : `Before: ${valueInWords(reading.id, reading.previous)}`;
   return (
     <span className={`delta ${delta.verdict}`} title={previous}>

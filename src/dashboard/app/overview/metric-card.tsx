@@ -39,6 +39,7 @@ export function MetricCard({ reading, bandSet, filter }: Props) {
         goal={goal?.target ?? null}
         filter={filter}
       />
+      <p className="spark-caption">{spark.length === 7 ? 'Last 7 days' : 'By day'}</p>
       <footer>
         <SampleBadge reading={reading} />
         <GoalChip reading={reading} />

@@ -14,7 +14,7 @@ export function OverviewTab() {
   const { view } = useView();
   const { variables, window, fault } = useQuestion();
   const interval = view.interval ?? (window === null ? 'DAY' : fittingInterval(window));
-  const [{ data, error, stale }, again] = useQuery({
+  const [{ data, error, stale, fetching }, again] = useQuery({
     query: OverviewDocument,
     variables: { window: variables?.window ?? {}, filter: variables?.filter ?? null, interval },
     pause: variables === null,
@@ -28,7 +28,7 @@ export function OverviewTab() {
   const metrics = variables?.filter == null ? all : asOfGroup(all);
   const isEmpty = metrics.every(({ sampleSize, previous }) => sampleSize === 0 && !previous);
   return (
-    <div aria-busy={stale}>
+    <div aria-busy={stale || fetching}>
       <h1 className="visually-hidden">Overview</h1>
       <div className="cards">
         {metrics.map((reading) => (

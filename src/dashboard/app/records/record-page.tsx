@@ -1,3 +1,1 @@
-export default function RecordPage(_props: { readonly number: string }) {
-  return null;
-}
+export default function RecordPage({ number }: { readonly number: string }) { return <p>{number}</p>; }

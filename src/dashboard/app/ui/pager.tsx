@@ -24,27 +24,29 @@ interface Props {
   readonly pageInfo: { readonly endCursor: string | null; readonly hasNextPage: boolean };
   readonly total: number;
   readonly pageSize: number;
+  /** Whether what is shown is still the page before. */
+  readonly isBusy: boolean;
 }
 
 /** Which part of a list is shown, and the ways to the others. */
-export function Pager({ pages, pageInfo, total, pageSize }: Props) {
+export function Pager({ pages, pageInfo, total, pageSize, isBusy }: Props) {
   const first = pages.index * pageSize + 1;
   const last = Math.min(total, first + pageSize - 1);
   const isWhole = pages.index === 0 && !pageInfo.hasNextPage;
   return (
     <nav className="pager" aria-label="Pages">
       <span className="muted" role="status">
-        {first.toLocaleString('en-US')}–{last.toLocaleString('en-US')} of {total.toLocaleString('en-US')}
+        {isBusy ? 'Loading…' : `${count(first)}–${count(last)} of ${count(total)}`}
       </span>
       {!isWhole && (
         <>
-          <button type="button" className="button" disabled={pages.index === 0} onClick={pages.back}>
+          <button type="button" className="button" disabled={isBusy || pages.index === 0} onClick={pages.back}>
             Back
           </button>
           <button
             type="button"
             className="button"
-            disabled={!pageInfo.hasNextPage}
+            disabled={isBusy || !pageInfo.hasNextPage}
             onClick={() => pages.next(pageInfo.endCursor)}
           >
             Next
@@ -54,3 +56,5 @@ export function Pager({ pages, pageInfo, total, pageSize }: Props) {
     </nav>
   );
 }
+
+const count = (size: number) => size.toLocaleString('en-US');
