@@ -1,7 +1,14 @@
+import assert from 'node:assert/strict';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { startHostPage } from '../support/host-page.js';
 import { widgetLedger } from '../support/widget-ledger.js';
-import { numbersOf, startWidgetStage, trouble, type WidgetStage } from '../support/widget-visit.js';
+import {
+  accessFaults,
+  numbersOf,
+  startWidgetStage,
+  trouble,
+  type WidgetStage,
+} from '../support/widget-visit.js';
 
 const NOW = Date.parse('2026-03-02T01:00:00Z');
 const GRAPHQL = '**/graphql';
@@ -69,6 +76,19 @@ describe('the widget in trouble', function () {
       await page.close();
       stranger.close();
       await choosy.close();
+    }
+  });
+
+  it('can be read and heard by everybody while it says so, light and dark', async () => {
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await stage.visit(
+        `src="${app.url}/ws/acme" token="wrong"`,
+        async ({ widget, page }) => {
+          await trouble(widget, 'The token was refused.');
+          assert.deepEqual(await accessFaults(page), []);
+        },
+        { colorScheme },
+      );
     }
   });
 });

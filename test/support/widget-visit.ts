@@ -1,3 +1,4 @@
+import axe from 'axe-core';
 import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core';
 import type { TestApp } from './app.js';
 import { launchBrowser, watch } from './browser.js';
@@ -82,4 +83,15 @@ export function numbersOf(widget: Locator): Promise<void> {
 /** Waits until the widget says what is wrong. */
 export function trouble(widget: Locator, text: string): Promise<void> {
   return widget.getByRole('alert').filter({ hasText: text }).waitFor();
+}
+
+const RUN_AXE =
+  'axe.run("vigilo-dora-summary").then((r) => [r.passes.length, r.violations.map((v) => v.id)])';
+
+/** The rules of axe that the widget breaks. @throws where axe has found next to nothing to look at. */
+export async function accessFaults(page: Page): Promise<readonly string[]> {
+  await page.evaluate(axe.source);
+  const [kept, broken] = (await page.evaluate(RUN_AXE)) as [number, string[]];
+  if (kept < 5) throw new Error(`axe has applied ${kept} rules only: was there a widget?`);
+  return broken;
 }

@@ -58,6 +58,7 @@ export class VigiloDoraSummary extends HTMLElement {
 
   /** Asks for the numbers now. */
   refresh(): void {
+    if (!this.isConnected) return;
     this.#asking?.abort();
     this.#asking = new AbortController();
     this.#timer.stop();
@@ -72,7 +73,7 @@ export class VigiloDoraSummary extends HTMLElement {
     queueMicrotask(() => {
       this.#isStale = false;
       this.#shown = null;
-      if (this.isConnected) this.refresh();
+      this.refresh();
     });
   }
 
