@@ -6,7 +6,7 @@ const LAYERS = [
   ['domain', '^src/domain/'],
   ['analytics', '^src/analytics/'],
   ['adapters', '^src/(ledger|store|loaders|dispatch|auth)/'],
-  ['edge', '^(src/(graphql|http|explorer)|resolvers|scheduler)/'],
+  ['edge', '^(src/(graphql|http|explorer|widget)|resolvers|scheduler)/'],
   ['root', '^src/(app|serve|jobs|cli/.*)\\.ts$'],
 ];
 

@@ -24,6 +24,7 @@ import { openScope, scopeOf } from './http/scope.js';
 import { createRequestScope } from './loaders/request-scope.js';
 import type { Logger } from './log.js';
 import { LiveBus } from './store/live-bus.js';
+import { widgetRoutes } from './widget/widget.route.js';
 
 const PAGES_DIR = fileURLToPath(new URL('../pages', import.meta.url));
 
@@ -75,6 +76,7 @@ export async function createApp(services: AppServices): Promise<App> {
   // Before the explorer, whose router would answer a preflight with what it serves itself.
   app.use('/ws/:slug/graphql', allowOrigins(config.VIGILO_CORS_ORIGINS));
   app.use(explorerRoutes(join(PAGES_DIR, 'explorer')), dashboardRoutes(join(PAGES_DIR, 'dashboard')));
+  app.use(widgetRoutes(PAGES_DIR));
   app.use('/ws/:slug/graphql', countedAs('graphql'), graphqlRoutes(graphql, scope, { stream, log }));
   app.use('/ws/:slug/api/v1/analytics', countedAs('analytics'), scope, doraRoutes());
   app.use('/ws/:slug/api/v1/ledger', countedAs('ledger'), scope, ledgerImportRoutes(orm));

@@ -5,14 +5,14 @@ import type { Subject } from '../domain/regression.js';
 const HOURS_PER_DAY = 24;
 const MINUTES_PER_HOUR = 60;
 
-const FORMAT: Readonly<Record<Metric['unit'], (value: number) => string>> = {
-  'per day': (value) => `${significant(value)} a day`,
-  share: (value) => `${significant(value * 100)} %`,
-  hours: (value) => {
-    if (value < 1) return `${significant(value * MINUTES_PER_HOUR)} min`;
+const FORMAT: Readonly<Record<Metric['unit'], (value: number, digits?: number) => string>> = {
+  'per day': (value, digits) => `${significant(value, digits)} a day`,
+  share: (value, digits) => `${significant(value * 100, digits)} %`,
+  hours: (value, digits) => {
+    if (value < 1) return `${significant(value * MINUTES_PER_HOUR, digits)} min`;
     return value < 2 * HOURS_PER_DAY
-      ? `${significant(value)} h`
-      : `${significant(value / HOURS_PER_DAY)} days`;
+      ? `${significant(value, digits)} h`
+      : `${significant(value / HOURS_PER_DAY, digits)} days`;
   },
 };
 
@@ -23,11 +23,11 @@ export function metricInWords(id: MetricId): string {
 }
 
 /** A metric's value for a person, with its unit. Example: lead time 31.24 → `31.2 h`; 120 → `5 days`. */
-export function valueInWords(id: MetricId, value: number): string {
-  return FORMAT[METRICS[id].unit](value);
+export function valueInWords(id: MetricId, value: number, digits?: number): string {
+  return FORMAT[METRICS[id].unit](value, digits);
 }
 
-/** Three digits that say something, without an exponent. 0.4567 → 0.457, 1234.5 → 1,235. */
+/** Digits that say something, without an exponent. 0.4567 → 0.457, 1234.5 → 1,235. */
 export function significant(value: number, digits = 3): string {
   const options = {
     maximumSignificantDigits: digits,

@@ -44,6 +44,8 @@ export interface DeltaWords {
 /** Far below what the ledger can tell (1 ms is 3e-7 h): such a rest is of the arithmetic, not of the work. */
 const SMALLEST_DELTA = 1e-9;
 
+const DELTA_DIGITS = 2;
+
 /**
  * value − previous value in words, and whether that is better. Example: lead time, 2.1 → `+2.1 h`, worse; null →
  * `no comparison`.
@@ -58,5 +60,7 @@ export function deltaWords(id: MetricId, delta: number | null): DeltaWords {
 
 /** "3 %" would read as a share of the previous value. */
 function distanceInWords(id: MetricId, distance: number): string {
-  return METRICS[id].unit === 'share' ? `${significant(distance * 100)} points` : valueInWords(id, distance);
+  return METRICS[id].unit === 'share'
+    ? `${significant(distance * 100, DELTA_DIGITS)} points`
+    : valueInWords(id, distance, DELTA_DIGITS);
 }

@@ -58,7 +58,8 @@ function viteConfig(bundle: Bundle, { projectDir, outDir }: BuildPlace): InlineC
 
 function scriptBuild(entry: string): NonNullable<InlineConfig['build']> {
   const name = entry.replace(/^.*\//, '').replace(/\.ts$/, '');
-  return { lib: { entry, formats: ['es'], fileName: () => `${name}.js` } };
+  // Not a module: Vite leaves the blanks in those, and any way of loading a script will do for this one.
+  return { lib: { entry, name: 'vigilo', formats: ['iife'], fileName: () => `${name}.js` } };
 }
 
 async function readIfThere(file: string): Promise<string | null> {

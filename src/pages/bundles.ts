@@ -1,7 +1,7 @@
 /** One page, or one script, that is bundled for the browser. */
 export interface Bundle {
   /** The folder below `dist/pages`, and of its files' addresses: `/assets/{name}/…`. */
-  readonly name: 'explorer' | 'dashboard' | 'widget';
+  readonly name: 'explorer' | 'dashboard' | 'widget' | 'widget-example';
   /** Where its `index.html` or entry stands. */
   readonly root: string;
   /** What it is made of: a change in one of these folders makes it anew. */
@@ -18,5 +18,16 @@ export const BUNDLES: readonly Bundle[] = [
     name: 'dashboard',
     root: 'src/dashboard/app',
     sources: ['src/dashboard/app', 'src/domain', 'src/analytics', ...SHARED],
+  },
+  {
+    name: 'widget',
+    root: 'src/widget/app',
+    sources: ['src/widget/app', 'src/domain', 'src/analytics', ...SHARED],
+    script: 'vigilo-dora-summary.ts',
+  },
+  {
+    name: 'widget-example',
+    root: 'src/widget/app/example',
+    sources: ['src/widget/app/example', ...SHARED],
   },
 ];

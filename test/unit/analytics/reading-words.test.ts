@@ -50,6 +50,12 @@ describe('What a card says of the change against the previous window', () => {
     assert.deepEqual(deltaWords('change_failure_rate', -0.07), { text: '−7 points', verdict: 'better' });
   });
 
+  it('two digits, for a third would say more than two windows can', () => {
+    assert.equal(deltaWords('lead_time', 11.46).text, '+11 h');
+    assert.equal(deltaWords('change_failure_rate', -0.00722).text, '−0.72 points');
+    assert.equal(deltaWords('deploy_frequency', 1234.5).text, '+1,235 a day');
+  });
+
   it('no difference is the same, and so is what only the arithmetic has left over', () => {
     for (const { id } of METRIC_LIST) {
       for (const delta of [0, -0, 1e-16, -1e-16])
