@@ -57,6 +57,18 @@ module.exports = {
       to: { path: '^test/' },
     },
     {
+      name: 'pages-are-clients-of-the-api',
+      comment:
+        'besides the API they share the pure words and definitions, so that a metric has one name everywhere',
+      severity: 'error',
+      from: { path: '^src/(dashboard|widget)/app/' },
+      to: {
+        path: '^(src|resolvers|entities|scheduler)/',
+        pathNot:
+          '^src/(dashboard/app|widget/app|browser|domain)/|^src/analytics/(metric-words|reading-words|alert-summary|node-id)\\.ts$',
+      },
+    },
+    {
       name: 'no-circles',
       comment: 'GraphQL types refer to each other by thunks; there a circle is the model, not an accident',
       severity: 'error',

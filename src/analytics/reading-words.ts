@@ -20,7 +20,10 @@ export function shownValue(id: MetricId, { value, failed }: Pick<ShownReading, '
 /**
  * The badge beside the number: what it is computed from. Example: `n = 126`, `3 of 42 failed`, `no closed changes`.
  */
-export function sampleBadge(id: MetricId, { sampleSize, failed }: Pick<ShownReading, 'sampleSize' | 'failed'>) {
+export function sampleBadge(
+  id: MetricId,
+  { sampleSize, failed }: Pick<ShownReading, 'sampleSize' | 'failed'>,
+) {
   if (sampleSize === 0) return `no ${METRICS[id].sample}`;
   if (failed == null) return `n = ${countInWords(sampleSize)}`;
   return `${countInWords(failed)} of ${countInWords(sampleSize)} failed`;

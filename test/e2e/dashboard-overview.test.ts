@@ -82,7 +82,7 @@ describe("the dashboard's overview", function () {
       for (const { id, name, unit } of METRIC_LIST) {
         const points = readingOf(id).series;
         assert.equal(await cardOf(page, name).locator('tbody tr').count(), 7);
-        const chart = page.getByRole('region', { name: unit === 'hours' ? `${name} (p50)` : name }).last();
+        const chart = page.getByRole('region', { name: `${name}${unit === 'hours' ? ' (p50)' : ''} by day` });
         await chart.getByText('Show as table').click();
         const rows = chart.locator('tbody tr');
         assert.equal(await rows.count(), points.length);

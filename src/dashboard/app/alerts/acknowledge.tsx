@@ -3,7 +3,7 @@ import { useMutation } from 'urql';
 import { AcknowledgeDocument } from '../documents.generated.js';
 import { instantInWords } from '../model/dates.js';
 import { useSession } from '../session/session.js';
-import type { AlertDetail } from './alert-dialog.js';
+import type { AlertDetail } from './alert-detail.js';
 import { useOpenAlerts } from './open-alerts.js';
 
 const LONGEST_NOTE = 2_000;

@@ -5,7 +5,7 @@ import { apiFilter, dimensionOf, type Filter, ledgerKey } from '../model/dimensi
 import { METRICS, metricIdOf } from '../model/metric.js';
 import { readingOf } from '../model/reading.js';
 import { Fault, Skeleton } from '../ui/states.js';
-import type { AlertDetail } from './alert-dialog.js';
+import type { AlertDetail } from './alert-detail.js';
 
 /** The metric over the 28 days that the alert compared with, as the ledger has it today. */
 export function AlertChart({ alert }: { readonly alert: AlertDetail }) {

@@ -1,6 +1,6 @@
 import { useEffect } from 'react';
 import { useQuery } from 'urql';
-import { AlertDocument, type AlertQuery } from '../documents.generated.js';
+import { AlertDocument } from '../documents.generated.js';
 import { instantInWords } from '../model/dates.js';
 import { METRICS, metricIdOf } from '../model/metric.js';
 import { useSession } from '../session/session.js';
@@ -9,12 +9,11 @@ import { Fault, Skeleton } from '../ui/states.js';
 import { useView } from '../url/use-view.js';
 import { Acknowledge } from './acknowledge.js';
 import { AlertChart } from './alert-chart.js';
+import type { AlertDetail } from './alert-detail.js';
 import { AlertFacts } from './alert-facts.js';
 import { apiId } from './alert-link.js';
 import { AlertState } from './alert-list.js';
 import { useOpenAlerts } from './open-alerts.js';
-
-export type AlertDetail = Extract<NonNullable<AlertQuery['node']>, { __typename: 'MetricRegressionAlert' }>;
 
 /** One alert: what it saw, how the metric went over the 28 days, and a way to take notice of it. */
 export function AlertDialog({ id }: { readonly id: string }) {

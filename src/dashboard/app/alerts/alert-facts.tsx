@@ -6,7 +6,7 @@ import { useSession } from '../session/session.js';
 import { Link } from '../url/link.js';
 import { addressOf } from '../url/use-view.js';
 import { parseView } from '../url/view.js';
-import type { AlertDetail } from './alert-dialog.js';
+import type { AlertDetail } from './alert-detail.js';
 
 const windowMs = ({ start, end }: AlertDetail['window']) => ({
   startMs: Date.parse(start),

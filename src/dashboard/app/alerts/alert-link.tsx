@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { fromNodeId, toNodeId } from '../../../analytics/node-id.js';
 import { Link } from '../url/link.js';
 import { addressOf, useView } from '../url/use-view.js';
 
@@ -8,14 +9,14 @@ export function AlertLink({ id, children }: { readonly id: string; readonly chil
   return <Link to={addressOf({ ...view, alert: plainId(id) })}>{children}</Link>;
 }
 
-const KIND = 'MetricRegressionAlert:';
+const KIND = 'MetricRegressionAlert';
 
 /** An alert's id as an address has it. */
-export function plainId(id: string): string {
-  return id.startsWith(KIND) ? id.slice(KIND.length) : id;
+function plainId(id: string): string {
+  return fromNodeId(id)?.key ?? id;
 }
 
 /** An alert's id as the API has it. */
 export function apiId(id: string): string {
-  return id.startsWith(KIND) ? id : KIND + id;
+  return fromNodeId(id)?.kind === KIND ? id : toNodeId(KIND, id);
 }

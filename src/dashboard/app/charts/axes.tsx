@@ -28,12 +28,7 @@ export function Axes({ points, interval, frame, scales }: Props) {
       {points.map(({ bucketStart }, index) =>
         // From the newest backwards, so that today is always named.
         (points.length - 1 - index) % every === 0 ? (
-          <text
-            key={bucketStart}
-            x={scales.x(index)}
-            y={frame.height - 6}
-            textAnchor="middle"
-          >
+          <text key={bucketStart} x={scales.x(index)} y={frame.height - 6} textAnchor="middle">
             {tickInWords(bucketStart, interval)}
           </text>
         ) : null,

@@ -56,16 +56,6 @@ export function windowInWords({ startMs, endMs }: Window, timeZone: string): str
   return format(options).formatRange(startMs, endMs - 1);
 }
 
-/** How long ago. Example: `3 h ago`, `2 days ago`. */
-export function agoInWords(instant: string, nowMs: number): string {
-  const minutes = Math.max(0, Math.round((nowMs - Date.parse(instant)) / 60_000));
-  if (minutes < 1) return 'just now';
-  if (minutes < 60) return `${minutes} min ago`;
-  const hours = Math.round(minutes / 60);
-  if (hours < 48) return `${hours} h ago`;
-  return `${Math.round(hours / 24)} days ago`;
-}
-
 const LONGEST_BY_DAY = 45;
 const LONGEST_BY_WEEK = 200;
 

@@ -1,7 +1,9 @@
+import { fromNodeId, shownKey } from '../../../analytics/node-id.js';
 import { DIMENSIONS, type Dimension, type GroupKey, UNASSIGNED } from '../../../domain/grouping.js';
 import type { ChangeType, DoraDimension, DoraFilterInput } from '../documents.generated.js';
 
-export { DIMENSIONS, type Dimension, type GroupKey, UNASSIGNED };
+/** A group's key as the API takes it. */
+export { DIMENSIONS, type Dimension, type GroupKey, shownKey as apiKey, UNASSIGNED };
 
 /** What an address, a chip and a heading call a dimension. */
 export const DIMENSION_NAMES: Readonly<Record<Dimension, { readonly one: string; readonly many: string }>> = {
@@ -13,8 +15,6 @@ export const DIMENSION_NAMES: Readonly<Record<Dimension, { readonly one: string;
 /** Keys kept by dimension, in the ledger's words; null is "Unassigned". A dimension that is left out keeps everything. */
 export type Filter = Readonly<Partial<Record<Dimension, readonly GroupKey[]>>>;
 
-const ASSET = 'Asset:';
-
 export function apiDimension(dimension: Dimension): DoraDimension {
   return dimension.toUpperCase() as DoraDimension;
 }
@@ -25,12 +25,8 @@ export function dimensionOf(dimension: DoraDimension): Dimension {
 
 /** A group's key as the API has it, in the ledger's words: a service's is its asset's key, not its id. */
 export function ledgerKey(dimension: Dimension, key: GroupKey): GroupKey {
-  return dimension === 'service' && key?.startsWith(ASSET) ? key.slice(ASSET.length) : key;
-}
-
-/** A group's key as the API takes it. */
-export function apiKey(dimension: Dimension, key: GroupKey): GroupKey {
-  return dimension === 'service' && key !== null ? `${ASSET}${key}` : key;
+  const node = dimension === 'service' && key !== null ? fromNodeId(key) : null;
+  return node?.kind === 'Asset' ? node.key : key;
 }
 
 /** The filter as `dora` takes it; null where everything is kept. */
@@ -39,7 +35,7 @@ export function apiFilter(filter: Filter): DoraFilterInput | null {
   if (team === undefined && service === undefined && change_type === undefined) return null;
   return {
     ...(team && { teams: team }),
-    ...(service && { services: service.map((key) => apiKey('service', key)) }),
+    ...(service && { services: service.map((key) => shownKey('service', key)) }),
     ...(change_type && {
       changeTypes: change_type.map((key) => (key === null ? null : (key.toUpperCase() as ChangeType))),
     }),

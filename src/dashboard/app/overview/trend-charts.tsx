@@ -1,4 +1,4 @@
-import { metricInWords } from '../../../analytics/metric-words.js';
+import { chartName } from '../charts/point-words.js';
 import { SeriesChart } from '../charts/series-chart.js';
 import type { Interval } from '../documents.generated.js';
 import type { Filter } from '../model/dimension.js';
@@ -42,7 +42,7 @@ export function TrendCharts({ metrics, interval, filter }: Props) {
         {metrics.map(({ id, about, trend, goal }) => (
           <section key={id} className="card trend-card" aria-labelledby={`trend-${id}`}>
             <header>
-              <h3 id={`trend-${id}`}>{metricInWords(id)}</h3>
+              <h3 id={`trend-${id}`}>{chartName(about, interval)}</h3>
               <Legend hasP90={about.unit === 'hours'} hasGoal={goal !== null} />
             </header>
             <SeriesChart

@@ -1,1 +1,3 @@
-export default function RecordPage({ number }: { readonly number: string }) { return <p>{number}</p>; }
+export default function RecordPage({ number }: { readonly number: string }) {
+  return <p>{number}</p>;
+}

@@ -1,5 +1,4 @@
 import { useMemo } from 'react';
-import type { Window } from '../../../domain/window.js';
 import { apiFilter } from '../model/dimension.js';
 import { apiWindow, windowOf } from '../model/windows.js';
 import { useSession } from '../session/session.js';
@@ -19,5 +18,3 @@ export function useQuestion() {
     return { fault: null, window, variables: { window: apiWindow(window), filter } };
   }, [view.window, view.filter, timeZone, asOfMs]);
 }
-
-export type Question = { readonly window: Window };

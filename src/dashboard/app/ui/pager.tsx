@@ -40,7 +40,12 @@ export function Pager({ pages, pageInfo, total, pageSize, isBusy }: Props) {
       </span>
       {!isWhole && (
         <>
-          <button type="button" className="button" disabled={isBusy || pages.index === 0} onClick={pages.back}>
+          <button
+            type="button"
+            className="button"
+            disabled={isBusy || pages.index === 0}
+            onClick={pages.back}
+          >
             Back
           </button>
           <button

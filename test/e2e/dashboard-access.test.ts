@@ -1,0 +1,210 @@
+import assert from 'node:assert/strict';
+import { readdir, readFile } from 'node:fs/promises';
+import { gzipSync } from 'node:zlib';
+import type { Browser, Page } from 'playwright-core';
+import { startTestApp, type TestApp } from '../support/app.js';
+import { launchBrowser, watch } from '../support/browser.js';
+import { dashboardUrl, startDemoApp, visitDashboard } from '../support/dashboard.js';
+
+const FIRST_LOAD_LIMIT_BYTES = 200_000;
+const TABS = [
+  '',
+  '?tab=team',
+  '?tab=team&team=fulfilment',
+  '?tab=service',
+  '?tab=change_type',
+  '?tab=alerts',
+  '?tab=goals',
+];
+const SETTLED = '.headline, .group-card, .alert-row, .goal-card';
+
+describe('the way into the dashboard', function () {
+  this.timeout(60_000);
+  let app: TestApp;
+  let browser: Browser | undefined;
+
+  before(async function () {
+    browser = await launchBrowser(this);
+    app = await startTestApp();
+  });
+  after(async () => {
+    await browser?.close();
+    await app?.close();
+  });
+
+  const open = async (run: (page: Page) => Promise<void>, path = '') => {
+    assert.ok(browser);
+    const context = await browser.newContext();
+    try {
+      const page = await context.newPage();
+      await page.goto(dashboardUrl(app) + path);
+      await run(page);
+    } finally {
+      await context.close();
+    }
+  };
+
+  it('is a page that loads its own files alone and that nobody may frame', async () => {
+    const { headers, status } = await fetch(dashboardUrl(app));
+    assert.equal(status, 200);
+    const policy = headers.get('content-security-policy') ?? '';
+    assert.match(policy, /default-src 'none'; script-src 'self'; style-src 'self'/);
+    assert.doesNotMatch(policy, /unsafe|https?:|\*|data:/);
+    assert.match(policy, /frame-ancestors 'none'/);
+    assert.equal(headers.get('referrer-policy'), 'no-referrer');
+  });
+
+  it('takes a token, keeps it for the tab, and forgets it at the sign-out', () =>
+    open(async (page) => {
+      const faults = watch(page, app.url);
+      await page.getByLabel('API token').fill(`Bearer ${app.tokens.viewer} `);
+      await page.keyboard.press('Enter');
+      await page.getByRole('heading', { name: /^No change was closed/ }).waitFor();
+      await page.reload();
+      await page.getByRole('heading', { name: /^No change was closed/ }).waitFor();
+      assert.equal(await page.evaluate('JSON.stringify(localStorage) + document.cookie'), '{}');
+      await page.getByRole('button', { name: 'viewer' }).click();
+      await page.getByRole('button', { name: 'Sign out' }).click();
+      await page.getByLabel('API token').waitFor();
+      assert.equal(await page.evaluate('JSON.stringify(sessionStorage)'), '{}');
+      assert.deepEqual(faults, []);
+    }));
+
+  it('takes the token out of the address at once', () =>
+    open(async (page) => {
+      await page.getByRole('heading', { name: /^No change was closed/ }).waitFor();
+      assert.equal(page.url(), `${dashboardUrl(app)}?tab=overview`);
+    }, `?tab=overview#token=${app.tokens.viewer}`));
+
+  it('says why a token does not open it', () =>
+    open(async (page) => {
+      await page.getByLabel('API token').fill('wrong');
+      await page.keyboard.press('Enter');
+      await page.getByRole('alert').filter({ hasText: 'The token is not accepted' }).waitFor();
+      await page.getByLabel('API token').fill('two words');
+      await page.keyboard.press('Enter');
+      await page.getByRole('alert').filter({ hasText: 'A token holds no spaces' }).waitFor();
+    }));
+
+  it('tells what to do where there is nothing to count, and does not call nothing zero', () =>
+    open(async (page) => {
+      await page.getByText('npx vigilo import ledger.ndjson --workspace acme').waitFor();
+      const rate = page.locator('.metric-card', { hasText: 'Change failure rate' });
+      assert.equal((await rate.locator('.value').innerText()).trim(), '—');
+      assert.equal(await rate.locator('.badge').innerText(), 'no closed changes');
+    }, `#token=${app.tokens.viewer}`));
+});
+
+describe('the dashboard for everybody', function () {
+  this.timeout(120_000);
+  let app: TestApp;
+  let browser: Browser | undefined;
+
+  before(async function () {
+    browser = await launchBrowser(this);
+    app = await startDemoApp();
+  });
+  after(async () => {
+    await browser?.close();
+    await app?.close();
+  });
+
+  for (const colorScheme of ['light', 'dark'] as const) {
+    it(`has nothing that axe objects to, ${colorScheme}`, async () => {
+      const axe = await readFile('node_modules/axe-core/axe.min.js', 'utf8');
+      for (const path of TABS) {
+        await visitDashboard(
+          { app, browser },
+          { path, colorScheme, reducedMotion: 'reduce' },
+          async ({ page }) => {
+            await page.locator(SETTLED).first().waitFor();
+            await page.locator('[aria-busy=true]').waitFor({ state: 'detached' });
+            await page.evaluate(axe);
+            const { violations } = (await page.evaluate('axe.run()')) as { violations: Violation[] };
+            assert.deepEqual(violations.map(described), [], path);
+          },
+        );
+      }
+    });
+  }
+
+  for (const width of [360, 768, 1280, 1920, 2560]) {
+    it(`fits a window ${width} px wide`, async () => {
+      for (const path of TABS) {
+        await visitDashboard(
+          { app, browser },
+          { path, viewport: { width, height: 900 } },
+          async ({ page }) => {
+            await page.locator(SETTLED).first().waitFor();
+            const widest = await page.evaluate('document.documentElement.scrollWidth');
+            assert.equal(widest, width, path);
+          },
+        );
+      }
+    });
+  }
+
+  it('is worked by keyboard alone: skip link, tabs, a group, its chart', () =>
+    visitDashboard({ app, browser }, {}, async ({ page }) => {
+      await page.locator('.headline').first().waitFor();
+      await page.keyboard.press('Tab');
+      assert.equal(await page.evaluate('document.activeElement.textContent.trim()'), 'Skip to the content');
+      await page.getByRole('link', { name: 'By team', exact: true }).focus();
+      await page.keyboard.press('Enter');
+      await page.getByRole('link', { name: 'payments' }).focus();
+      await page.keyboard.press('Enter');
+      await page.getByRole('heading', { name: 'Team payments' }).waitFor();
+      const chart = page.getByRole('slider', { name: 'MTTR (p50) by day' }).last();
+      await chart.focus();
+      await page.keyboard.press('ArrowLeft');
+      await page.locator('.trend .tooltip').waitFor();
+    }));
+
+  it('moves nothing for those who asked for less motion', () =>
+    visitDashboard({ app, browser }, { reducedMotion: 'reduce' }, async ({ page }) => {
+      await page.locator('.headline').first().waitFor();
+      const moving = await page.evaluate(
+        `[...document.querySelectorAll('*')].filter((e) => getComputedStyle(e).transitionDuration !== '0s' || getComputedStyle(e).animationName !== 'none').length`,
+      );
+      assert.equal(moving, 0);
+    }));
+
+  it('shows skeletons while it waits, an error with a retry, and the numbers after it', () =>
+    visitDashboard({ app, browser }, { path: '?tab=goals' }, async ({ page }) => {
+      await page.locator('.goal-card').first().waitFor();
+      await page.route('**/graphql', (route) => route.abort());
+      await page.getByRole('link', { name: 'Overview', exact: true }).click();
+      await page.getByRole('alert').filter({ hasText: 'The server cannot be reached' }).waitFor();
+      await page.unroute('**/graphql');
+      const { promise: held, resolve: release } = Promise.withResolvers<void>();
+      await page.route('**/graphql', async (route) => {
+        await held;
+        await route.continue();
+      });
+      await page.getByRole('button', { name: 'Try again' }).click();
+      await page.getByRole('status', { name: 'Loading' }).waitFor();
+      release();
+      await page.locator('.headline').first().waitFor();
+    }));
+
+  it('loads less than 200 kB at first', async () => {
+    const html = await (await fetch(dashboardUrl(app))).text();
+    const first = [...html.matchAll(/\/assets\/dashboard\/([^"]+)/g)].map(([, name]) => name ?? '');
+    const fonts = (await readdir('dist/pages/dashboard/assets/dashboard')).filter((name) =>
+      name.endsWith('.woff2'),
+    );
+    const files = await Promise.all(
+      [...first, ...fonts].map((name) => readFile(`dist/pages/dashboard/assets/dashboard/${name}`)),
+    );
+    const bytes = files.reduce((sum, file) => sum + gzipSync(file).length, gzipSync(html).length);
+    assert.ok(bytes < FIRST_LOAD_LIMIT_BYTES, `${bytes} bytes`);
+  });
+});
+
+interface Violation {
+  readonly id: string;
+  readonly nodes: readonly { readonly html: string; readonly failureSummary: string }[];
+}
+
+const described = ({ id, nodes }: Violation) =>
+  `${id}: ${nodes.map(({ html, failureSummary }) => `${html.slice(0, 160)} ${failureSummary}`).join(' | ')}`;
