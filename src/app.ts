@@ -13,6 +13,7 @@ import { startLive } from './graphql/live.js';
 import { createSchema } from './graphql/schema.js';
 import { createGraphqlServer } from './graphql/server.js';
 import { createSockets, type Sockets } from './graphql/sockets.js';
+import { compressAnswers, compressFiles } from './http/compress.js';
 import { allowOrigins } from './http/cors.js';
 import { doraRoutes } from './http/dora.route.js';
 import { eventSchemaRoutes } from './http/event-schema.route.js';
@@ -73,6 +74,8 @@ export async function createApp(services: AppServices): Promise<App> {
   app.set('query parser', 'simple');
   app.use(telemetry.observe, telemetry.routes, healthRoutes(orm, log));
   app.use(eventSchemaRoutes());
+  app.use(['/assets', '/widget'], compressFiles());
+  app.use('/ws', compressAnswers());
   // Before the explorer, whose router would answer a preflight with what it serves itself.
   app.use('/ws/:slug/graphql', allowOrigins(config.VIGILO_CORS_ORIGINS));
   app.use(explorerRoutes(join(PAGES_DIR, 'explorer')), dashboardRoutes(join(PAGES_DIR, 'dashboard')));

@@ -32,7 +32,7 @@ describe("the dashboard's alerts and goals", function () {
     const { data } = await ask(app, '{ regressionAlerts { totalCount edges { node { summary } } } }');
     await visit('?tab=alerts', async (page, faults) => {
       await page.locator('.alert-row').first().waitFor();
-      const shown = await page.locator('.alert-row p').allInnerTexts();
+      const shown = await page.locator('.alert-summary-line').allInnerTexts();
       assert.deepEqual(
         shown,
         data.regressionAlerts.edges.map(({ node }: { node: { summary: string } }) => node.summary),

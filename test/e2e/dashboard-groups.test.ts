@@ -92,7 +92,7 @@ describe("the dashboard's groups", function () {
 
   it('page through their records', () =>
     visit('?tab=team&team=payments', async (page) => {
-      const pager = page.getByRole('navigation', { name: 'Pages' });
+      const pager = page.getByRole('navigation', { name: 'Pages of changes' });
       await pager.getByText(/^1–25 of/).waitFor();
       const first = await page.locator('.records .record-link').first().innerText();
       await pager.getByRole('button', { name: 'Next' }).click();

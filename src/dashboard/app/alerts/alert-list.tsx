@@ -45,7 +45,14 @@ export function AlertList({ filter, whenEmpty }: Props) {
           <AlertRow key={node.id} alert={node} />
         ))}
       </ul>
-      <Pager isBusy={fetching} pages={pages} pageInfo={pageInfo} total={totalCount} pageSize={PAGE} />
+      <Pager
+        of="alerts"
+        isBusy={fetching}
+        pages={pages}
+        pageInfo={pageInfo}
+        total={totalCount}
+        pageSize={PAGE}
+      />
     </>
   );
 }
@@ -62,12 +69,12 @@ function AlertRow({ alert }: { readonly alert: AlertFieldsFragment }) {
         {changeInWords(alert.change)}
       </span>
       <div className="alert-what">
-        <h3>
+        <p className="alert-name">
           <AlertLink id={alert.id}>
             {METRICS[id].name} · {alert.label}
           </AlertLink>
-        </h3>
-        <p className="muted">{alert.summary}</p>
+        </p>
+        <p className="muted alert-summary-line">{alert.summary}</p>
       </div>
       <div className="alert-when">
         <AlertState alert={alert} />

@@ -12,9 +12,9 @@ const WORDS = {
 export function GoalCard({ reading }: { readonly reading: Of<AnyReading> }) {
   const { about, id, goal } = reading;
   return (
-    <section className="card goal-card" aria-labelledby={`goal-${id}-${goal?.quarterEnd}`}>
+    <article className="card goal-card">
       <header>
-        <h3 id={`goal-${id}-${goal?.quarterEnd}`}>{about.name}</h3>
+        <h3>{about.name}</h3>
         <span className="spacer" />
         {goal !== null && (
           <span className={`chip ${WORDS[goal.status].chip}`}>{WORDS[goal.status].text}</span>
@@ -34,7 +34,7 @@ export function GoalCard({ reading }: { readonly reading: Of<AnyReading> }) {
       <footer>
         <SampleBadge reading={reading} />
       </footer>
-    </section>
+    </article>
   );
 }
 

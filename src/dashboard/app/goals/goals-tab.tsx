@@ -52,6 +52,7 @@ export function GoalsTab() {
         </Empty>
       ) : (
         <div className="cards">
+          <h2 className="visually-hidden">This quarter</h2>
           {readings(overall).map((reading) => (
             <GoalCard key={reading.id} reading={reading} />
           ))}

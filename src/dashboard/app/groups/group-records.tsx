@@ -59,7 +59,14 @@ function Changes({ window, filter }: Props) {
   return (
     <>
       <ChangeTable changes={edges.map(({ node }) => node)} />
-      <Pager isBusy={fetching} pages={pages} pageInfo={pageInfo} total={totalCount} pageSize={25} />
+      <Pager
+        of="changes"
+        isBusy={fetching}
+        pages={pages}
+        pageInfo={pageInfo}
+        total={totalCount}
+        pageSize={25}
+      />
     </>
   );
 }
@@ -80,7 +87,14 @@ function Incidents({ window, filter }: Props) {
   return (
     <>
       <IncidentTable incidents={incidents} />
-      <Pager isBusy={fetching} pages={pages} pageInfo={pageInfo} total={totalCount} pageSize={25} />
+      <Pager
+        of="incidents"
+        isBusy={fetching}
+        pages={pages}
+        pageInfo={pageInfo}
+        total={totalCount}
+        pageSize={25}
+      />
     </>
   );
 }

@@ -20,6 +20,8 @@ export function usePages(): Pages {
 }
 
 interface Props {
+  /** What the list is of. Example: `changes`. */
+  readonly of: string;
   readonly pages: Pages;
   readonly pageInfo: { readonly endCursor: string | null; readonly hasNextPage: boolean };
   readonly total: number;
@@ -28,36 +30,30 @@ interface Props {
   readonly isBusy: boolean;
 }
 
-/** Which part of a list is shown, and the ways to the others. */
-export function Pager({ pages, pageInfo, total, pageSize, isBusy }: Props) {
+/** Which part of a list is shown, and the ways to the others where there are any. */
+export function Pager({ of, pages, pageInfo, total, pageSize, isBusy }: Props) {
   const first = pages.index * pageSize + 1;
   const last = Math.min(total, first + pageSize - 1);
-  const isWhole = pages.index === 0 && !pageInfo.hasNextPage;
+  const place = (
+    <span className="muted" role="status">
+      {isBusy ? 'Loading…' : `${count(first)}–${count(last)} of ${count(total)}`}
+    </span>
+  );
+  if (pages.index === 0 && !pageInfo.hasNextPage) return <p className="pager">{place}</p>;
   return (
-    <nav className="pager" aria-label="Pages">
-      <span className="muted" role="status">
-        {isBusy ? 'Loading…' : `${count(first)}–${count(last)} of ${count(total)}`}
-      </span>
-      {!isWhole && (
-        <>
-          <button
-            type="button"
-            className="button"
-            disabled={isBusy || pages.index === 0}
-            onClick={pages.back}
-          >
-            Back
-          </button>
-          <button
-            type="button"
-            className="button"
-            disabled={isBusy || !pageInfo.hasNextPage}
-            onClick={() => pages.next(pageInfo.endCursor)}
-          >
-            Next
-          </button>
-        </>
-      )}
+    <nav className="pager" aria-label={`Pages of ${of}`}>
+      {place}
+      <button type="button" className="button" disabled={isBusy || pages.index === 0} onClick={pages.back}>
+        Back
+      </button>
+      <button
+        type="button"
+        className="button"
+        disabled={isBusy || !pageInfo.hasNextPage}
+        onClick={() => pages.next(pageInfo.endCursor)}
+      >
+        Next
+      </button>
     </nav>
   );
 }
