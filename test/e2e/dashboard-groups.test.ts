@@ -5,6 +5,7 @@ import { startTestApp, type TestApp } from '../support/app.js';
 import { launchBrowser } from '../support/browser.js';
 import { ask } from '../support/client.js';
 import { startDemoApp, visitDashboard } from '../support/dashboard.js';
+import { manyServices } from '../support/many-services.js';
 
 const DAY = 86_400_000;
 const SERVICES = 500;
@@ -127,7 +128,7 @@ describe('a dashboard of 500 services', function () {
 
   before(async function () {
     browser = await launchBrowser(this);
-    app = await startTestApp({ ledger: manyServices(Date.now()) });
+    app = await startTestApp({ ledger: manyServices(SERVICES, Date.now()) });
   });
   after(async () => {
     await browser?.close();
@@ -166,19 +167,3 @@ interface Group {
 }
 
 const clean = (text: string) => text.replace(/\s+/g, ' ').trim();
-
-function* manyServices(nowMs: number) {
-  for (let index = 1; index <= SERVICES; index += 1) {
-    const name = String(index).padStart(3, '0');
-    yield { type: 'asset', key: `s-${name}`, name: `Service ${name}` };
-    for (let change = 1; change <= 4; change += 1) {
-      const completedMs = nowMs - change * 5 * DAY;
-      yield {
-        ...{ type: 'change', number: `CHG-${name}-${change}`, title: 'Release', change_type: 'standard' },
-        ...{ state: 'completed', closure_code: 'successful', owner: null, affected_assets: [`s-${name}`] },
-        created_at: new Date(completedMs - index * 60_000).toISOString(),
-        completed_at: new Date(completedMs).toISOString(),
-      };
-    }
-  }
-}

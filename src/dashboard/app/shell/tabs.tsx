@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'react';
 import { useOpenAlerts } from '../alerts/open-alerts.js';
 import { Link } from '../url/link.js';
 import { addressOf, useView } from '../url/use-view.js';
@@ -7,11 +8,18 @@ import { otherTab, TABS } from '../url/view.js';
 export function Tabs() {
   const { view } = useView();
   const { count } = useOpenAlerts();
+  const list = useRef<HTMLUListElement>(null);
+  useEffect(() => {
+    // On a narrow screen the row of tabs is longer than the screen.
+    list.current
+      ?.querySelector(`[data-tab="${view.tab}"]`)
+      ?.scrollIntoView({ block: 'nearest', inline: 'center' });
+  }, [view.tab]);
   return (
     <nav className="tabs" aria-label="Analytics">
-      <ul>
+      <ul ref={list}>
         {TABS.map(({ id, name }) => (
-          <li key={id}>
+          <li key={id} data-tab={id}>
             <Link to={addressOf(otherTab(view, id))} aria-current={id === view.tab ? 'page' : undefined}>
               {name}
               {id === 'alerts' && count > 0 && <span className="count">{count.toLocaleString('en-US')}</span>}
