@@ -1,5 +1,6 @@
 import { Ctx, Field, Float, ObjectType } from 'type-graphql';
 import { type FailureReason, failureReasons } from '../../src/domain/change-outcome.js';
+import { membershipsOfChange } from '../../src/domain/counting.js';
 import type { ChangeState, ChangeType, ClosureCode } from '../../src/domain/ledger-words.js';
 import { failureWindowMs } from '../../src/domain/settings.js';
 import { MS_PER_HOUR } from '../../src/domain/window.js';
@@ -10,6 +11,7 @@ import { DateTimeScalar } from '../scalars.js';
 import { ApprovalType } from './approval.type.js';
 import { AssetType } from './asset.type.js';
 import { IncidentType } from './incident.type.js';
+import { MetricMembershipType, toMemberships } from './metric-membership.type.js';
 import { NodeType } from './node.type.js';
 import { RunbookExecutionType } from './runbook-execution.type.js';
 
@@ -105,6 +107,15 @@ export class ChangeRequestType extends NodeType {
   @Field(() => [FailureReasonEnum], { description: 'Why it counts as failed; empty when it does not.' })
   failureReasons(@Ctx() scope: RequestScope): FailureReason[] {
     return this.reasons(scope);
+  }
+
+  @Field(() => [MetricMembershipType], {
+    description:
+      'In which numbers it counts and why: one entry for each metric that reads changes, in the order in which they are shown.',
+  })
+  async countsIn(@Ctx() scope: RequestScope): Promise<MetricMembershipType[]> {
+    const incidents = await scope.records.incidentsByCause.load(this.row.id);
+    return toMemberships(scope, (rules) => membershipsOfChange(this.row, incidents, rules));
   }
 
   @Field(() => [IncidentType], { description: 'Incidents that it caused, by opening.' })

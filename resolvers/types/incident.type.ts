@@ -1,10 +1,13 @@
 import { Ctx, Field, Float, Int, ObjectType } from 'type-graphql';
+import { membershipsOfIncident } from '../../src/domain/counting.js';
 import { MS_PER_HOUR } from '../../src/domain/window.js';
-import type { IncidentRow } from '../../src/ledger/record-rows.js';
+import type { ChangeRow, IncidentRow } from '../../src/ledger/record-rows.js';
+import type { RecordLoaders } from '../../src/loaders/record.loaders.js';
 import type { RequestScope } from '../../src/loaders/request-scope.js';
 import { DateTimeScalar } from '../scalars.js';
 import { AssetType } from './asset.type.js';
 import { ChangeRequestType } from './change-request.type.js';
+import { MetricMembershipType, toMemberships } from './metric-membership.type.js';
 import { NodeType } from './node.type.js';
 import { RunbookExecutionType } from './runbook-execution.type.js';
 
@@ -60,9 +63,18 @@ export class IncidentType extends NodeType {
     description: 'The change that caused it; null: none is linked.',
   })
   async causedBy(@Ctx() { records }: RequestScope): Promise<ChangeRequestType | null> {
-    if (this.row.causedById === null) return null;
-    const change = await records.change.load(this.row.causedById);
+    const change = await this.cause(records);
     return change === null ? null : new ChangeRequestType(change);
+  }
+
+  @Field(() => [MetricMembershipType], {
+    description:
+      'In which numbers it counts and why: the failure rate, where a change caused it, and MTTR, in the order in which they ' +
+      'are shown.',
+  })
+  async countsIn(@Ctx() scope: RequestScope): Promise<MetricMembershipType[]> {
+    const cause = await this.cause(scope.records);
+    return toMemberships(scope, (rules) => membershipsOfIncident(this.row, cause, rules));
   }
 
   @Field(() => [RunbookExecutionType], { description: 'Runbook runs that served it, by start.' })
@@ -75,5 +87,9 @@ export class IncidentType extends NodeType {
   })
   url(@Ctx() { recordUrl }: RequestScope): string {
     return recordUrl(this.row.number);
+  }
+
+  private async cause(records: RecordLoaders): Promise<ChangeRow | null> {
+    return this.row.causedById === null ? null : records.change.load(this.row.causedById);
   }
 }

@@ -1,6 +1,7 @@
 import type { Metric, MetricId } from '../domain/metrics/metric.js';
 import { METRICS } from '../domain/metrics/registry.js';
 import type { Subject } from '../domain/regression.js';
+import { MS_PER_HOUR } from '../domain/window.js';
 
 const HOURS_PER_DAY = 24;
 const MINUTES_PER_HOUR = 60;
@@ -25,6 +26,15 @@ export function metricInWords(id: MetricId): string {
 /** A metric's value for a person, with its unit. Example: lead time 31.24 → `31.2 h`; 120 → `5 days`. */
 export function valueInWords(id: MetricId, value: number, digits?: number): string {
   return FORMAT[METRICS[id].unit](value, digits);
+}
+
+const MS_PER_SECOND = 1000;
+const MS_PER_MINUTE = 60_000;
+
+/** A duration for a person, which nothing exact is read from. Example: `2.5 h`, `3 days`, `12 min`, `1 ms`, `0 s`. */
+export function durationInWords(ms: number): string {
+  if (ms >= MS_PER_MINUTE) return valueInWords('mttr', ms / MS_PER_HOUR);
+  return ms > 0 && ms < MS_PER_SECOND ? `${significant(ms)} ms` : `${significant(ms / MS_PER_SECOND)} s`;
 }
 
 /** Digits that say something, without an exponent. 0.4567 → 0.457, 1234.5 → 1,235. */

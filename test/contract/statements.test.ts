@@ -54,4 +54,21 @@ describe('the number of SQL statements of a request', () => {
     ];
     assert.ok(forty <= one + 1 && forty <= 10, `${one} statements for 1 group, ${forty} for 40`);
   });
+
+  it('does not grow with the records that say in which numbers they count', async () => {
+    const counts = 'countsIn { metric counts failed pendingUntil on reason }';
+    const list = (name: string, first: number, nested: string) =>
+      `{ ${name}(first: ${first}) { edges { node { number ${counts} ${nested} { number ${counts} } } } } }`;
+    for (const [name, nested] of [
+      ['changes', 'incidents'],
+      ['incidents', 'causedBy'],
+    ] as const) {
+      const [one, many] = [
+        await statementsOf(apps[1] as TestApp, list(name, 1, nested)),
+        await statementsOf(apps[1] as TestApp, list(name, 100, nested)),
+      ];
+      // Who calls, the list, what it is linked to, and what those are linked to.
+      assert.ok(one <= many && many <= 5, `${one} statements for 1 of the ${name}, ${many} for 100`);
+    }
+  });
 });

@@ -1,4 +1,4 @@
-import { failedByIncident } from '../change-outcome.js';
+import { failedByIncident, mayStillFail } from '../change-outcome.js';
 import { type ChangeFacts, OUTCOME_FAILED } from '../facts.js';
 import { type FailureRule, type Metric, reading } from './metric.js';
 
@@ -32,9 +32,9 @@ export const changeFailureRate: Metric = {
     let failed = 0;
     let pending = 0;
     for (const row of changes) {
-      const ageMs = rule.asOfMs - (facts.changes.completedAtMs[row] ?? 0);
+      const completedAtMs = facts.changes.completedAtMs[row] ?? 0;
       if (hasFailed(facts.changes, row, rule)) failed += 1;
-      else if (ageMs < rule.failureWindowMs) pending += 1;
+      else if (mayStillFail(completedAtMs, rule.failureWindowMs, rule.asOfMs)) pending += 1;
     }
     const value = changes.length === 0 ? null : failed / changes.length;
     return reading({ value, sampleSize: changes.length, failed, pending });
