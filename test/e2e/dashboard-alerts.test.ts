@@ -80,9 +80,10 @@ describe("the dashboard's alerts and goals", function () {
         return page.locator('.toast a').first().isVisible();
       });
       await page.locator('.alert-row').nth(before).waitFor();
-      await page
-        .locator('.header-alerts', { hasText: `${await page.locator('.alert-row').count()} open alerts` })
-        .waitFor();
+      await waitUntil('list and header agree', async () => {
+        const rows = await page.locator('.alert-row').count();
+        return (await page.locator('.header-alerts').innerText()).trim() === `${rows} open alerts`;
+      });
       assert.deepEqual(faults, []);
     }));
 
