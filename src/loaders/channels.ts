@@ -50,7 +50,7 @@ export function createChannels(orm: Orm, rules: DispatchRules, principal: Princi
     async update(id: string, edit: (row: ChannelRow) => ChannelInput): Promise<ChannelRow | null> {
       const row = await living(id);
       if (row === null) return null;
-      return afterwards(id, store.update(id, toChannelDraft(edit(row), rules)));
+      return afterwards(id, store.update(id, toChannelDraft(edit(row), rules, row)));
     },
     enable: (id: string, isEnabled: boolean) => afterwards(id, store.enable(id, isEnabled, null)),
     async delete(id: string): Promise<ChannelRow | null> {

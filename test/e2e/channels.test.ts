@@ -1,0 +1,100 @@
+import assert from 'node:assert/strict';
+import { startTestApp, type TestApp } from '../support/app.js';
+import { ask } from '../support/client.js';
+
+const CHANNEL = 'id name url recipients events metrics dimension keys enabled';
+const ERRORS = 'userErrors { field code message }';
+const SLACK_URL = 'https://hooks.slack.com/services/T0/B0/secret';
+
+describe('channels are managed', () => {
+  let app: TestApp;
+  before(async () => {
+    app = await startTestApp({
+      environment: { SMTP_URL: 'smtp://127.0.0.1:9', VIGILO_EMAIL_FROM: 'vigilo@acme.test' },
+    });
+  });
+  after(() => app.close());
+
+  const asAdmin = async (query: string, variables: object = {}) => {
+    const { data, errors } = await ask(app, query, { token: app.tokens.admin, variables });
+    assert.deepEqual(errors, []);
+    return data;
+  };
+  const create = async (more: object = {}) =>
+    (
+      await asAdmin(
+        `mutation ($input: CreateChannelInput!) { createChannel(input: $input) { channel { ${CHANNEL} } ${ERRORS} } }`,
+        { input: { kind: 'WEBHOOK', name: 'Ops', url: 'https://hooks.example.com/ops', ...more } },
+      )
+    ).createChannel;
+  const update = async (input: object) =>
+    (
+      await asAdmin(
+        `mutation ($input: UpdateChannelInput!) { updateChannel(input: $input) { channel { ${CHANNEL} } ${ERRORS} } }`,
+        { input },
+      )
+    ).updateChannel;
+  const storedUrl = async (id: string) => {
+    const sql = 'select url from channel where workspace_id = ? and id = ?';
+    const [row] = await app.orm.em
+      .fork()
+      .execute<{ url: string }[]>(sql, [app.workspaceId, id.replace('Channel:', '')]);
+    return row?.url;
+  };
+  const NARROW = { dimension: 'TEAM', keys: ['payments'], metrics: ['MTTR'], events: ['METRIC_REGRESSION'] };
+
+  it('what an update leaves out stays, and null goes back to what a new one has', async () => {
+    const { channel } = await create(NARROW);
+    assert.deepEqual((await update({ id: channel.id, name: 'New' })).channel, { ...channel, name: 'New' });
+    assert.deepEqual((await update({ id: channel.id, metrics: ['LEAD_TIME'] })).channel, {
+      ...{ ...channel, name: 'New', metrics: ['LEAD_TIME'] },
+    });
+    const wide = await update({ id: channel.id, metrics: null, dimension: null, keys: null, events: null });
+    assert.deepEqual(wide.channel, {
+      ...{ ...channel, name: 'New', metrics: null, dimension: null, keys: null },
+      events: ['METRIC_REGRESSION', 'METRIC_RECOVERED', 'GOAL_BREACHED'],
+    });
+  });
+
+  it('a Slack channel that is renamed keeps its address, which nobody can read', async () => {
+    const { channel } = await create({ kind: 'SLACK', url: SLACK_URL });
+    assert.deepEqual((await update({ id: channel.id, name: 'New' })).userErrors, []);
+    assert.equal(await storedUrl(channel.id), SLACK_URL);
+  });
+
+  it('an address as it is shown is not taken for one', async () => {
+    const { channel } = await create({ kind: 'SLACK', url: SLACK_URL });
+    const { userErrors } = await update({ id: channel.id, name: 'New', url: channel.url });
+    assert.deepEqual(userErrors[0].field, ['input', 'url']);
+    assert.match(userErrors[0].message, /as it is shown/);
+    assert.equal(await storedUrl(channel.id), SLACK_URL);
+  });
+
+  it('an e-mail channel that is renamed keeps its recipients', async () => {
+    const { channel } = await create({ kind: 'EMAIL', url: null, recipients: ['ada@acme.test'] });
+    const { channel: changed } = await update({ id: channel.id, name: 'New' });
+    assert.deepEqual([changed.name, changed.recipients], ['New', ['ada@acme.test']]);
+  });
+
+  it('what has no default cannot be null, and keys do not outlive their dimension', async () => {
+    const { channel } = await create(NARROW);
+    for (const [input, field] of [
+      [{ name: null }, 'name'],
+      [{ url: null }, 'url'],
+      [{ url: 'https://192.168.1.1/' }, 'url'],
+      [{ recipients: ['ada@acme.test'] }, 'recipients'],
+      [{ dimension: 'SERVICE' }, 'keys'],
+      [{ dimension: null }, 'keys'],
+    ] as const) {
+      const { userErrors } = await update({ id: channel.id, ...input });
+      assert.deepEqual(userErrors[0]?.field, ['input', field], JSON.stringify(input));
+    }
+    const nothing = await update({ id: 'Channel:0b8f5c1e-3d52-4a7e-9a55-6f1f0c6b7d21', name: 'x' });
+    assert.equal(nothing.userErrors[0].code, 'NOT_FOUND');
+    const { node } = await asAdmin(
+      `query ($id: ID!) { node(id: $id) { ... on Channel { ${CHANNEL} } } }`,
+      channel,
+    );
+    assert.deepEqual(node, channel);
+  });
+});
