@@ -4,13 +4,13 @@ import { storableText } from '../analytics/storable-text.js';
 import { type ChannelKind, type ChannelWish, MASK } from '../domain/channel.js';
 import { badInput, quoted } from '../errors.js';
 import type { ChannelDraft } from '../store/channel.store.js';
+import { checkWish } from './channel-wish.js';
 import { AddressRefused } from './guard/address-refused.js';
 import type { AddressRules } from './guard/address-rules.js';
 import { checkUrl } from './guard/check-url.js';
 
 const LONGEST_NAME = 100;
 const MOST_RECIPIENTS = 50;
-const MOST_KEYS = 500;
 const SECRET_BYTES = 32;
 const EMAIL = z.email().max(254);
 
@@ -43,9 +43,8 @@ export function toChannelDraft(
   rules: DispatchRules,
   stored?: ChannelAddress,
 ): Omit<ChannelDraft, 'secret'> {
-  const { events, keys, url, recipients } = input;
-  if (events.length === 0) throw badInput('input.events', 'must name at least one event');
-  if ((keys?.length ?? 0) > MOST_KEYS) throw badInput('input.keys', `must be at most ${MOST_KEYS}`);
+  checkWish(input);
+  const { url, recipients } = input;
   const stays = stored !== undefined && url === stored.url && recipients === stored.recipients;
   const address = stays ? { url, recipients } : toAddress(input, rules);
   return { ...input, name: toName(input.name), ...address };

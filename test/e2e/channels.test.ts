@@ -97,4 +97,30 @@ describe('channels are managed', () => {
     );
     assert.deepEqual(node, channel);
   });
+
+  const NEVER: readonly [object, string, RegExp][] = [
+    [{ metrics: [] }, 'metrics', /null is all/],
+    [{ dimension: 'TEAM', keys: [] }, 'keys', /null is all/],
+    [
+      { dimension: 'CHANGE_TYPE', keys: ['normal', 'urgent'] },
+      'keys',
+      /standard, normal, emergency.*"urgent"/,
+    ],
+    [{ dimension: 'TEAM', events: ['GOAL_BREACHED'] }, 'dimension', /workspace as a whole/],
+  ];
+  for (const [filter, field, message] of NEVER) {
+    it(`a filter that nothing can match is refused: ${JSON.stringify(filter)}`, async () => {
+      const { channel } = await create();
+      for (const { userErrors } of [await create(filter), await update({ id: channel.id, ...filter })]) {
+        assert.deepEqual(userErrors[0]?.field, ['input', field]);
+        assert.match(userErrors[0].message, message);
+      }
+    });
+  }
+
+  it('every change type can be wanted, and so can changes without one', async () => {
+    const keys = ['standard', 'normal', 'emergency', null];
+    const { channel } = await create({ dimension: 'CHANGE_TYPE', keys });
+    assert.deepEqual(channel.keys, keys);
+  });
 });
