@@ -33,6 +33,8 @@ describe('alerts reach people', () => {
   let smtp: SMTPServer;
   let environment: Record<string, string>;
   const mails: ParsedMail[] = [];
+  /** What senders have logged. */
+  const logLines: Record<string, unknown>[] = [];
   const senders: Sender[] = [];
   let nights = 0;
 
@@ -41,6 +43,8 @@ describe('alerts reach people', () => {
     smtp = new SMTPServer({
       authOptional: true,
       disabledCommands: ['STARTTLS'],
+      onRcptTo: ({ address }, _session, done) =>
+        done(address.startsWith('gone') ? new Error('no such mailbox') : undefined),
       onData: (stream, _session, done) => {
         simpleParser(stream).then((mail) => {
           mails.push(mail);
@@ -65,6 +69,7 @@ describe('alerts reach people', () => {
     await operatorEm(app.orm).execute(`update delivery set state = 'failed' where state = 'pending'`);
     hooks.received.length = 0;
     mails.length = 0;
+    logLines.length = 0;
     hooks.answer = (_request, response) => response.writeHead(204).end();
   });
   afterEach(() => Promise.all(senders.splice(0).map((sender) => sender.stop())));
@@ -95,7 +100,7 @@ describe('alerts reach people', () => {
       ...{
         orm: app.orm,
         clock: systemClock,
-        log: pino({ level: 'silent' }),
+        log: pino({ level: 'info' }, { write: (line) => logLines.push(JSON.parse(line)) }),
         lookEveryMs: 20,
         jitter: () => 0,
       },
@@ -311,6 +316,41 @@ describe('alerts reach people', () => {
     );
     assert.equal(mail.from?.value[0]?.address, 'vigilo@acme.test');
     await settle(1, 'DELIVERED');
+  });
+
+  it('e-mail that some recipients were refused is delivered, and says to whom it was not', async () => {
+    const recipients = ['ada@acme.test', 'gone@acme.test'];
+    const { channel } = await create({ kind: 'EMAIL', name: 'Mail', recipients, dimension: 'TEAM' });
+    await night();
+    send();
+    await waitUntil('it is received', async () => mails.length === 1);
+    const own = async () => (await deliveries(`channel: "${channel.id}", state: DELIVERED`))[0];
+    await waitUntil('it is delivered', async () => (await own()) !== undefined);
+    const { attempts } = await own();
+    assert.deepEqual(
+      attempts.map(({ error }: { error: string }) => error),
+      ['refused for gone@acme.test: 550 no such mailbox'],
+    );
+    const warnings = logLines.filter(({ level }) => level === 40);
+    assert.deepEqual(
+      warnings.map(({ workspace, channel: id, event, msg }) => [workspace, id, event, msg]),
+      [
+        [
+          ...[app.workspaceId, channel.id.replace('Channel:', ''), 'metric.regression'],
+          'a delivery reached some of its recipients only',
+        ],
+      ],
+    );
+    assert.doesNotMatch(JSON.stringify(warnings), /@acme/);
+  });
+
+  it('e-mail that all recipients were refused is a try that failed', async () => {
+    const { channel } = await create({ kind: 'EMAIL', name: 'Mail', recipients: ['gone@acme.test'] });
+    await night();
+    send();
+    const own = async () => (await deliveries(`channel: "${channel.id}", state: PENDING`))[0];
+    await waitUntil('it was tried', async () => (await own())?.attempts.length === 1);
+    assert.match((await own()).attempts[0].error, /the mail server said: 550 no such mailbox/);
   });
 
   it('a test can be sent, also to a channel that is disabled', async () => {
