@@ -131,13 +131,15 @@ export class ChannelResolver {
   }
 
   @Authorized<Permission>('EDIT_CHANNELS')
-  @Mutation(() => DeliveryPayload, { description: `Sends a delivery again, under its old id. ${NEEDS}` })
+  @Mutation(() => DeliveryPayload, {
+    description: `Sends a delivery again, under its old id, to a channel that is enabled. ${NEEDS}`,
+  })
   redeliver(
-    @Ctx() { deliveries }: RequestScope,
+    @Ctx() { channels }: RequestScope,
     @Arg('input', () => DeliveryIdInput, { description: 'Which.' }) input: DeliveryIdInput,
   ): Promise<DeliveryPayload> {
     return orUserErrors(async () => {
-      const delivery = await deliveries.redeliver(toUuid(input.id, 'Delivery'));
+      const delivery = await channels.redeliver(toUuid(input.id, 'Delivery'));
       if (delivery === null) throw nothingOf(input.id, 'Delivery');
       return { delivery: new DeliveryType(delivery) };
     });

@@ -123,4 +123,42 @@ describe('channels are managed', () => {
     const { channel } = await create({ dimension: 'CHANGE_TYPE', keys });
     assert.deepEqual(channel.keys, keys);
   });
+
+  const onId = async (mutation: string, id: string, fields = '') =>
+    (await asAdmin(`mutation ($id: ID!) { ${mutation}(input: {id: $id}) { ${fields} ${ERRORS} } }`, { id }))[
+      mutation
+    ];
+
+  it('only webhooks have a secret that can be rotated', async () => {
+    for (const more of [
+      { kind: 'SLACK', url: SLACK_URL },
+      { kind: 'EMAIL', url: null, recipients: ['ada@acme.test'] },
+    ]) {
+      const { channel } = await create(more);
+      const { secret, userErrors } = await onId('rotateChannelSecret', channel.id, 'secret');
+      assert.equal(secret, null);
+      assert.deepEqual([userErrors[0].field, userErrors[0].code], [['input', 'id'], 'BAD_USER_INPUT']);
+      assert.match(userErrors[0].message, /only webhooks have one/);
+    }
+    const { userErrors } = await onId('rotateChannelSecret', 'Channel:0b8f5c1e-3d52-4a7e-9a55-6f1f0c6b7d21');
+    assert.equal(userErrors[0].code, 'NOT_FOUND');
+  });
+
+  it('nothing is sent again to a channel that is disabled or deleted', async () => {
+    const { channel } = await create();
+    const { delivery } = await onId('testChannel', channel.id, 'delivery { id }');
+    const enable = (enabled: boolean) =>
+      asAdmin(
+        `mutation { setChannelEnabled(input: {id: "${channel.id}", enabled: ${enabled}}) { ${ERRORS} } }`,
+      );
+    await enable(false);
+    const redeliver = () => onId('redeliver', delivery.id, 'delivery { state }');
+    const disabled = await redeliver();
+    assert.deepEqual([disabled.delivery, disabled.userErrors[0]?.field], [null, ['input', 'id']]);
+    assert.match(disabled.userErrors[0].message, /its channel is disabled/);
+    await enable(true);
+    assert.deepEqual((await redeliver()).userErrors, []);
+    await onId('deleteChannel', channel.id);
+    assert.match((await redeliver()).userErrors[0]?.message, /its channel was deleted/);
+  });
 });
