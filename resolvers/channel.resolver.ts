@@ -12,6 +12,7 @@ import {
   DeliveryIdInput,
   nothingOf,
   SetChannelEnabledInput,
+  toChangedChannel,
   toChannelInput,
   toUuid,
   UpdateChannelInput,
@@ -65,19 +66,19 @@ export class ChannelResolver {
     @Arg('input', () => CreateChannelInput, { description: 'What it is.' }) input: CreateChannelInput,
   ): Promise<ChannelSecretPayload> {
     return orUserErrors(async () => {
-      const { row, secret } = await channels.create(toChannelInput(input, input.kind));
+      const { row, secret } = await channels.create(toChannelInput(input));
       return { channel: new ChannelType(row), secret };
     });
   }
 
   @Authorized<Permission>('EDIT_CHANNELS')
-  @Mutation(() => ChannelPayload, { description: `Changes a channel. ${NEEDS}` })
+  @Mutation(() => ChannelPayload, { description: `Changes a channel: what is left out stays. ${NEEDS}` })
   updateChannel(
     @Ctx() { channels }: RequestScope,
-    @Arg('input', () => UpdateChannelInput, { description: 'Which, and what it is to be.' })
+    @Arg('input', () => UpdateChannelInput, { description: 'Which, and what is to change.' })
     input: UpdateChannelInput,
   ): Promise<ChannelPayload> {
-    return onChannel(input.id, (id) => channels.update(id, ({ kind }) => toChannelInput(input, kind)));
+    return onChannel(input.id, (id) => channels.update(id, (row) => toChangedChannel(input, row)));
   }
 
   @Authorized<Permission>('EDIT_CHANNELS')
@@ -130,13 +131,15 @@ export class ChannelResolver {
   }
 
   @Authorized<Permission>('EDIT_CHANNELS')
-  @Mutation(() => DeliveryPayload, { description: `Sends a delivery again, under its old id. ${NEEDS}` })
+  @Mutation(() => DeliveryPayload, {
+    description: `Sends a delivery again, under its old id, to a channel that is enabled. ${NEEDS}`,
+  })
   redeliver(
-    @Ctx() { deliveries }: RequestScope,
+    @Ctx() { channels }: RequestScope,
     @Arg('input', () => DeliveryIdInput, { description: 'Which.' }) input: DeliveryIdInput,
   ): Promise<DeliveryPayload> {
     return orUserErrors(async () => {
-      const delivery = await deliveries.redeliver(toUuid(input.id, 'Delivery'));
+      const delivery = await channels.redeliver(toUuid(input.id, 'Delivery'));
       if (delivery === null) throw nothingOf(input.id, 'Delivery');
       return { delivery: new DeliveryType(delivery) };
     });

@@ -6,45 +6,51 @@ import { type ChannelKind, WANTED_TYPES, type WantedType } from '../../src/domai
 import type { Dimension } from '../../src/domain/grouping.js';
 import type { MetricId } from '../../src/domain/metrics/metric.js';
 import { badInput, PublicError, quoted } from '../../src/errors.js';
+import type { ChannelRow } from '../../src/store/channel.store.js';
 import type { DeliveryState } from '../../src/store/delivery.store.js';
 import { ChannelEventEnum, ChannelKindEnum, DeliveryStateEnum } from '../channel-enums.js';
 import { DimensionEnum, MetricEnum } from '../enums.js';
 
-@InputType({ description: 'What a channel is, but for its kind, which stays.' })
+const NAME = 'What a person reads, 1 to 100 characters.';
+
+@InputType({ description: 'What a channel is, but for its name, and for its kind, which stays.' })
 class ChannelFields {
-  @Field(() => String, { description: 'What a person reads, 1 to 100 characters.' }) declare name: string;
   @Field(() => String, {
     nullable: true,
     description:
-      'Where webhook and Slack post to: https, and no address inside a network unless the operator allows it.',
+      'Where webhook and Slack post to: https, and no address inside a network unless the operator allows it. Not as it is shown, with `…`.',
   })
   declare url?: string | null;
   @Field(() => [String], { nullable: true, description: 'For e-mail: 1 to 50 addresses.' })
   declare recipients?: string[] | null;
-  @Field(() => [ChannelEventEnum], { nullable: true, description: 'Which events it wants; left out: all.' })
+  @Field(() => [ChannelEventEnum], { nullable: true, description: 'Which events it wants; null: all.' })
   declare events?: WantedType[] | null;
-  @Field(() => [MetricEnum], { nullable: true, description: 'Of these metrics; left out: of all.' })
+  @Field(() => [MetricEnum], { nullable: true, description: 'Of these metrics; null: of all.' })
   declare metrics?: MetricId[] | null;
   @Field(() => DimensionEnum, {
     nullable: true,
-    description: 'Of groups of this dimension; left out: of all.',
+    description: 'Of groups of this dimension; null: of all, and of the workspace as a whole.',
   })
   declare dimension?: Dimension | null;
   @Field(() => [String], {
     nullable: 'itemsAndList',
     description:
-      "Of groups with one of these keys of the dimension: teams' names, assets' ids, change types; null is Unassigned.",
+      "Of groups with one of these keys of the dimension: teams' names, assets' ids, change types; null among them is Unassigned. null: of all.",
   })
   declare keys?: (string | null)[] | null;
 }
 
-@InputType({ description: 'A new channel.' })
+@InputType({ description: 'A new channel. What is left out is as null.' })
 export class CreateChannelInput extends ChannelFields {
+  @Field(() => String, { description: NAME }) declare name: string;
   @Field(() => ChannelKindEnum, { description: 'How it is sent to.' }) declare kind: ChannelKind;
 }
 
-@InputType({ description: 'A channel as it is to be: what is left out is as for a new one.' })
+@InputType({
+  description: 'What is to change of a channel. What is left out stays; null is as for a new one.',
+})
 export class UpdateChannelInput extends ChannelFields {
+  @Field(() => String, { nullable: true, description: NAME }) declare name?: string | null;
   @Field(() => ID, { description: "The channel's id." }) declare id: string;
 }
 
@@ -76,17 +82,41 @@ export class DeliveryFilterInput {
 }
 
 /** The input in the domain's words. */
-export function toChannelInput(fields: ChannelFields, kind: ChannelKind): ChannelInput {
-  const { name, url, recipients, events, metrics, dimension, keys } = fields;
-  if (keys != null && dimension == null) throw badInput('input.keys', 'need a dimension that they are of');
-  return {
-    ...{ kind, name, url: url ?? null, recipients: recipients ?? null },
-    ...{ events: events ?? WANTED_TYPES, metrics: metrics ?? null, dimension: dimension ?? null },
-    keys: keys?.map((key) => ownKey(dimension ?? null, key)) ?? null,
-  };
+export function toChannelInput(fields: CreateChannelInput): ChannelInput {
+  const { kind, name, url = null, recipients = null, events, metrics = null, dimension = null } = fields;
+  const keys = ownKeys(dimension, fields.keys ?? null);
+  return { kind, name, url, recipients, events: events ?? WANTED_TYPES, metrics, dimension, keys };
 }
 
-function ownKey(dimension: Dimension | null, key: string | null): string | null {
+/** The channel as it is to be, in the domain's words: what is left out stays as it is stored. */
+export function toChangedChannel(fields: UpdateChannelInput, row: ChannelRow): ChannelInput {
+  const { kind } = row;
+  const { url = row.url, recipients = row.recipients, metrics = row.metrics } = fields;
+  const { name = row.name, events = row.events, dimension = row.dimension } = fields;
+  if (name === null) throw badInput('input.name', 'has no default: leave it out to keep it');
+  const keys = fields.keys === undefined ? keptKeys(dimension, row) : ownKeys(dimension, fields.keys);
+  return { kind, name, url, recipients, events: events ?? WANTED_TYPES, metrics, dimension, keys };
+}
+
+/** The stored keys, which are of the stored dimension and of no other. */
+function keptKeys(dimension: Dimension | null, row: ChannelRow): ChannelInput['keys'] {
+  if (row.keys === null || dimension === row.dimension) return row.keys;
+  throw badInput(
+    'input.keys',
+    'must be said where the dimension changes: those that are stored are of another',
+  );
+}
+
+function ownKeys(
+  dimension: Dimension | null,
+  keys: readonly (string | null)[] | null,
+): (string | null)[] | null {
+  if (keys === null) return null;
+  if (dimension === null) throw badInput('input.keys', 'need a dimension that they are of');
+  return keys.map((key) => ownKey(dimension, key));
+}
+
+function ownKey(dimension: Dimension, key: string | null): string | null {
   if (key === null) return null;
   return dimension === 'service' ? assetKeyOf(key, 'input.keys') : storableText(key, 'input.keys');
 }

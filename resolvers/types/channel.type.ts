@@ -1,6 +1,6 @@
 import { Field, ObjectType } from 'type-graphql';
 import { shownKey } from '../../src/analytics/node-id.js';
-import type { ChannelKind, WantedType } from '../../src/domain/channel.js';
+import { type ChannelKind, shownAddress, type WantedType } from '../../src/domain/channel.js';
 import type { Dimension } from '../../src/domain/grouping.js';
 import type { MetricId } from '../../src/domain/metrics/metric.js';
 import type { ChannelRow } from '../../src/store/channel.store.js';
@@ -34,8 +34,7 @@ export class ChannelType extends NodeType {
     description: "Where it posts to; of Slack's address, which is a secret, the host only. null for e-mail.",
   })
   get url(): string | null {
-    const { url, kind } = this.row;
-    return url !== null && kind === 'slack' ? `${new URL(url).origin}/…` : url;
+    return shownAddress(this.row);
   }
 
   @Field(() => [String], { nullable: true, description: 'E-mail addresses; null for the others.' })

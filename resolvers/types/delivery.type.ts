@@ -40,7 +40,11 @@ export class DeliveryAttemptType {
     return this.row.answer;
   }
 
-  @Field(() => String, { nullable: true, description: 'What went wrong; null: it was delivered.' })
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'What went wrong; null: nothing did. Of e-mail that was delivered: the recipients that it was refused for.',
+  })
   get error(): string | null {
     return this.row.error;
   }

@@ -1,16 +1,16 @@
 import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import { storableText } from '../analytics/storable-text.js';
-import type { ChannelKind, ChannelWish } from '../domain/channel.js';
+import { type ChannelKind, type ChannelWish, MASK } from '../domain/channel.js';
 import { badInput, quoted } from '../errors.js';
 import type { ChannelDraft } from '../store/channel.store.js';
+import { checkWish } from './channel-wish.js';
 import { AddressRefused } from './guard/address-refused.js';
 import type { AddressRules } from './guard/address-rules.js';
 import { checkUrl } from './guard/check-url.js';
 
 const LONGEST_NAME = 100;
 const MOST_RECIPIENTS = 50;
-const MOST_KEYS = 500;
 const SECRET_BYTES = 32;
 const EMAIL = z.email().max(254);
 
@@ -29,18 +29,31 @@ export interface ChannelInput extends ChannelWish {
   readonly recipients: readonly string[] | null;
 }
 
+/** Where a channel sends to. */
+type ChannelAddress = Pick<ChannelDraft, 'url' | 'recipients'>;
+
 /**
  * Checks what a channel is to be.
+ * @param stored where it sends to so far. What stays of it is not judged again: what the operator allows may have changed
+ * since, which the sender heeds, and a new name needs no new address.
  * @throws PublicError BAD_USER_INPUT that names the input.
  */
-export function toChannelDraft(input: ChannelInput, rules: DispatchRules): Omit<ChannelDraft, 'secret'> {
-  const { kind, events, keys } = input;
-  if (events.length === 0) throw badInput('input.events', 'must name at least one event');
-  if ((keys?.length ?? 0) > MOST_KEYS) throw badInput('input.keys', `must be at most ${MOST_KEYS}`);
-  const name = toName(input.name);
-  if (kind === 'email') return { ...input, name, url: null, recipients: toRecipients(input, rules) };
-  if (input.recipients !== null) throw badInput('input.recipients', `are for e-mail, not for ${kind}`);
-  return { ...input, name, recipients: null, url: toUrl(input.url, rules.addresses) };
+export function toChannelDraft(
+  input: ChannelInput,
+  rules: DispatchRules,
+  stored?: ChannelAddress,
+): Omit<ChannelDraft, 'secret'> {
+  checkWish(input);
+  const { url, recipients } = input;
+  const stays = stored !== undefined && url === stored.url && recipients === stored.recipients;
+  const address = stays ? { url, recipients } : toAddress(input, rules);
+  return { ...input, name: toName(input.name), ...address };
+}
+
+function toAddress(input: ChannelInput, rules: DispatchRules): ChannelAddress {
+  if (input.kind === 'email') return { url: null, recipients: toRecipients(input, rules) };
+  if (input.recipients !== null) throw badInput('input.recipients', `are for e-mail, not for ${input.kind}`);
+  return { url: toUrl(input.url, rules.addresses), recipients: null };
 }
 
 /** A new secret to sign with, as Standard Webhooks writes them. */
@@ -56,6 +69,12 @@ function toName(text: string): string {
 
 function toUrl(url: string | null, addresses: AddressRules): string {
   if (url === null) throw badInput('input.url', 'must say where to post');
+  if (url.includes(MASK)) {
+    throw badInput(
+      'input.url',
+      `must be the whole address; one with ${MASK} is as it is shown: leave it out to keep it`,
+    );
+  }
   try {
     return checkUrl(storableText(url, 'input.url'), addresses).href;
   } catch (error) {

@@ -8,6 +8,8 @@ export interface Answer {
   readonly text: string;
   /** When it wants to be asked again, as the header has it. */
   readonly retryAfter?: string | undefined;
+  /** Whom it was not taken for, and why, where it was taken for others. */
+  readonly refused?: string | undefined;
 }
 
 /**

@@ -45,3 +45,17 @@ export function wants({ events, metrics, dimension, keys }: ChannelWish, subject
   if (dimension !== null && dimension !== subject.dimension) return false;
   return keys === null || (subject.dimension !== null && keys.includes(subject.key));
 }
+
+/** What is shown for the part of an address that is a secret. */
+export const MASK = '…';
+
+/** The address of a channel as it may be shown: of Slack's, which is a secret, the host only. */
+export function shownAddress({
+  kind,
+  url,
+}: {
+  readonly kind: ChannelKind;
+  readonly url: string | null;
+}): string | null {
+  return url !== null && kind === 'slack' ? `${new URL(url).origin}/${MASK}` : url;
+}

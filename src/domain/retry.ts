@@ -5,10 +5,11 @@ export const GIVE_UP_AFTER_MS = 86_400_000;
 
 /**
  * When to try again after a failure: the wait doubles from 10 s to an hour, and varies by a half to either side, so that
- * receivers that were down are not all met at once. A receiver that says when it wants to be asked again is not asked before.
+ * receivers that were down are not all met at once. A receiver that says when it wants to be asked again is not asked before;
+ * where that is later than 24 hours after the first try, it is asked for the last time then.
  * @param attempts how often it was tried.
  * @param jitter 0 to 1.
- * @returns the instant; null where it would be 24 hours after the first try, or later: then it has failed.
+ * @returns the instant; null where the wait would end 24 hours after the first try, or later: then it has failed.
  */
 export function nextTryMs(given: {
   readonly attempts: number;
@@ -19,8 +20,9 @@ export function nextTryMs(given: {
 }): number | null {
   const { attempts, begunAtMs, nowMs, retryAfterMs, jitter } = given;
   const waitMs = Math.min(FIRST_WAIT_MS * 2 ** (attempts - 1), LONGEST_WAIT_MS) * (0.5 + jitter);
-  const nextMs = nowMs + Math.max(waitMs, retryAfterMs ?? 0);
-  return nextMs < begunAtMs + GIVE_UP_AFTER_MS ? nextMs : null;
+  const endMs = begunAtMs + GIVE_UP_AFTER_MS;
+  if (nowMs + waitMs >= endMs) return null;
+  return Math.min(nowMs + Math.max(waitMs, retryAfterMs ?? 0), endMs);
 }
 
 /**
@@ -29,7 +31,7 @@ export function nextTryMs(given: {
  */
 export function retryAfterMs(header: string | undefined, nowMs: number): number | null {
   if (header === undefined) return null;
-  if (/^\d{1,9}$/.test(header.trim())) return Number(header) * 1000;
+  if (/^\d+$/.test(header.trim())) return Number(header) * 1000;
   // Date.parse takes far more for a date than HTTP does.
   const atMs = header.trim().endsWith('GMT') ? Date.parse(header) : Number.NaN;
   return Number.isNaN(atMs) ? null : Math.max(0, atMs - nowMs);

@@ -10,6 +10,7 @@ import {
   newSecret,
   toChannelDraft,
 } from '../dispatch/channel-draft.js';
+import { badInput } from '../errors.js';
 import { type ChannelRow, createChannelStore } from '../store/channel.store.js';
 import { createDeliveryStore, type DeliveryRow, writeDeliveries } from '../store/delivery.store.js';
 
@@ -50,14 +51,18 @@ export function createChannels(orm: Orm, rules: DispatchRules, principal: Princi
     async update(id: string, edit: (row: ChannelRow) => ChannelInput): Promise<ChannelRow | null> {
       const row = await living(id);
       if (row === null) return null;
-      return afterwards(id, store.update(id, toChannelDraft(edit(row), rules)));
+      return afterwards(id, store.update(id, toChannelDraft(edit(row), rules, row)));
     },
     enable: (id: string, isEnabled: boolean) => afterwards(id, store.enable(id, isEnabled, null)),
     async delete(id: string): Promise<ChannelRow | null> {
       const row = await living(id);
       return row !== null && (await store.delete(id)) ? row : null;
     },
+    /** @throws PublicError BAD_USER_INPUT for a channel that signs nothing. */
     async rotate(id: string): Promise<ChannelWithSecret | null> {
+      const kind = (await living(id))?.kind;
+      if (kind !== undefined && kind !== 'webhook')
+        throw badInput('input.id', `is of kind ${kind}, which has no secret: only webhooks have one`);
       const secret = newSecret();
       const row = await afterwards(id, store.rotate(id, secret));
       return row === null ? null : { row, secret };
@@ -74,6 +79,19 @@ export function createChannels(orm: Orm, rules: DispatchRules, principal: Princi
         const [deliveryId = ''] = await writeDeliveries(em, workspaceId, [test]);
         return createDeliveryStore(() => em, workspaceId).byId(deliveryId);
       });
+    },
+    /**
+     * Sends a delivery again under its old id; null where there is none.
+     * @throws PublicError BAD_USER_INPUT where its channel is sent nothing: it would wait, and fail a day later.
+     */
+    async redeliver(id: string): Promise<DeliveryRow | null> {
+      const deliveries = createDeliveryStore(() => workspaceEm(orm, workspaceId), workspaceId);
+      const delivery = await deliveries.byId(id);
+      if (delivery === null) return null;
+      const channel = await living(delivery.channelId);
+      if (channel === null) throw badInput('input.id', 'cannot be sent again: its channel was deleted');
+      if (channel.isEnabled) return deliveries.redeliver(id);
+      throw badInput('input.id', 'cannot be sent again while its channel is disabled: enable that first');
     },
   };
 }

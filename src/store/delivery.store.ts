@@ -87,7 +87,8 @@ export interface AttemptOutcome {
   readonly latencyMs: number;
   readonly status: number | null;
   readonly answer: string | null;
-  /** Null: it was delivered. */
+  readonly isDelivered: boolean;
+  /** What went wrong, with some recipients of a mail that was delivered as well; null: nothing did. */
   readonly error: string | null;
 }
 
@@ -129,8 +130,8 @@ export async function settleDelivery(
   outcome: AttemptOutcome,
   nextAtMs: number | null,
 ): Promise<void> {
-  const { startedAtMs, latencyMs, status, answer, error } = outcome;
-  const state = error === null ? 'delivered' : nextAtMs === null ? 'failed' : 'pending';
+  const { startedAtMs, latencyMs, status, answer, isDelivered, error } = outcome;
+  const state = isDelivered ? 'delivered' : nextAtMs === null ? 'failed' : 'pending';
   const next = nextAtMs === null ? null : new Date(nextAtMs).toISOString();
   await em.transactional(async (tx) => {
     await tx.execute(RECORD_ATTEMPT, [

@@ -1,4 +1,4 @@
-import { createTransport } from 'nodemailer';
+import { createTransport, type NodemailerError } from 'nodemailer';
 import type { DispatchEvent } from '../../analytics/dispatch-event.js';
 import { DeliveryFailed } from '../guard/delivery-failed.js';
 import { emailMessage } from '../render/email-message.js';
@@ -32,12 +32,23 @@ export function emailTransport({ smtpUrl, from }: MailSettings): Transport {
     const to = [...(channel.recipients ?? [])];
     const messageId = `<${deliveryId}@vigilo>`;
     try {
-      const { response } = await mailer.sendMail({ from, to, subject, text, html, messageId });
-      return { status: Number.parseInt(response, 10), text: response };
+      const info = await mailer.sendMail({ from, to, subject, text, html, messageId });
+      return { status: Number.parseInt(info.response, 10), text: info.response, refused: refusalsOf(info) };
     } catch (error) {
       throw asAnswer(error);
     }
   };
+}
+
+/** Whom the server refused, in its words; undefined where nobody. */
+function refusalsOf(info: {
+  readonly rejectedErrors?: readonly NodemailerError[] | undefined;
+}): string | undefined {
+  const { rejectedErrors = [] } = info;
+  if (rejectedErrors.length === 0) return undefined;
+  return rejectedErrors
+    .map(({ recipient, response = 'no reason' }) => `refused for ${recipient}: ${response}`)
+    .join('; ');
 }
 
 /** What the mail server said, without the address and the password of it. */
