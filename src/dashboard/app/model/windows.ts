@@ -1,6 +1,6 @@
 import { parseInstant, parseLocalDate } from '../../../domain/instant.js';
 import { LONGEST_WINDOW_DAYS, MS_PER_DAY, type Window } from '../../../domain/window.js';
-import { addDays, type LocalDate, localDateAt, startOfDayMs } from '../../../domain/zone.js';
+import { addDays, addMonths, type LocalDate, localDateAt, startOfDayMs } from '../../../domain/zone.js';
 
 /** The windows that one press chooses. */
 export const PRESETS = [
@@ -47,8 +47,13 @@ function presetWindow(id: PresetId, timeZone: string, endMs: number): Window {
 }
 
 /** The calendar quarter that a day lies in. Example: 2026-05-17 → 2026-04-01. */
-export function firstDayOfQuarter({ year, month }: LocalDate): LocalDate {
+function firstDayOfQuarter({ year, month }: LocalDate): LocalDate {
   return { year, month: month - ((month - 1) % MONTHS_PER_QUARTER), day: 1 };
+}
+
+/** The last day of the calendar quarter that a day lies in. Example: 2026-05-17 → 2026-06-30. */
+export function lastDayOfQuarter(day: LocalDate): LocalDate {
+  return addDays(addMonths(firstDayOfQuarter(day), MONTHS_PER_QUARTER), -1);
 }
 
 /** null where nothing is given, NaN where it cannot be read. */
