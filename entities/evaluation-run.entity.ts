@@ -23,5 +23,7 @@ export class EvaluationRun {
   @Count() declare raised: number | null;
   @Count() declare silenced: number | null;
   @Count() declare recovered: number | null;
+  /** The goals that it found missed: metric, target and quarter_end. Null until it is done. */
+  @Property({ type: 'json', columnType: 'jsonb', nullable: true }) declare breachedGoals: unknown;
   @NullableText() declare error: string | null;
 }

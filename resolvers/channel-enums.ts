@@ -11,7 +11,8 @@ export const ChannelKindEnum = enumOf('ChannelKind', CHANNEL_KINDS, 'How a chann
 const OF_EVENT = {
   'metric.regression': 'A metric got worse by more than its threshold.',
   'metric.recovered': 'The metric of an alert is back within its threshold.',
-  'goal.breached': 'A metric came to the wrong side of its target of this quarter.',
+  'goal.breached':
+    'A metric is on the wrong side of its target of this quarter, and was not at the evaluation before.',
 };
 
 export const ChannelEventEnum = enumOf(

@@ -1,17 +1,14 @@
 import { createHash } from 'node:crypto';
 import type { EventSubject } from '../domain/channel.js';
-import type { LedgerFacts } from '../domain/facts.js';
-import { goalsInForce, readGoal } from '../domain/goals.js';
-import { type FailureRule, METRIC_IDS } from '../domain/metrics/metric.js';
-import { METRICS } from '../domain/metrics/registry.js';
-import type { WorkspaceSettings } from '../domain/settings.js';
-import { type Slice, sliceOf } from '../domain/slice.js';
+import type { FailureRule } from '../domain/metrics/metric.js';
+import type { Slice } from '../domain/slice.js';
 import { createSparks } from '../domain/spark.js';
-import { DEFAULT_WINDOW_DAYS, MS_PER_DAY, type Window } from '../domain/window.js';
+import { toKnownBreach } from './breached-goals.js';
 import {
   type AlertFacts,
   type DispatchEvent,
   type EventAbout,
+  type GoalFacts,
   goalBreached,
   metricRecovered,
   metricRegression,
@@ -22,11 +19,13 @@ import type { Links } from './links.js';
 /** An alert as it stands in the database, without its spark. */
 export type PlainAlert = Omit<AlertFacts, 'spark'>;
 
-/** What an evaluation did about alerts, and in which workspace. */
+/** What an evaluation did about alerts, what it found of goals, and in which workspace. */
 export interface EvaluationNews {
-  readonly workspace: EventAbout['workspace'] & { readonly timeZone: string };
+  readonly workspace: EventAbout['workspace'];
   readonly raised: readonly PlainAlert[];
   readonly recovered: readonly PlainAlert[];
+  /** Goals that are missed, and were not at the evaluation before. */
+  readonly breached: readonly GoalFacts[];
 }
 
 /** An event, and what it is about, for channels that want some and not others. */
@@ -37,25 +36,17 @@ export interface Outgoing {
 
 export interface NewsOfEvaluation {
   readonly evaluatedAtMs: number;
-  readonly settings: WorkspaceSettings;
-  readonly facts: LedgerFacts;
-  /** The windows that the facts cover. */
+  /** What alerts were judged by. */
   readonly baseline: Slice;
   readonly links: Links;
 }
 
-/** What an evaluation must read of goals: the default window at its instant, and a day before. */
-export function goalWindows(evaluatedAtMs: number): { readonly now: Window; readonly dayBefore: Window } {
-  const ending = (endMs: number) => ({ startMs: endMs - DEFAULT_WINDOW_DAYS * MS_PER_DAY, endMs });
-  return { now: ending(evaluatedAtMs), dayBefore: ending(evaluatedAtMs - MS_PER_DAY) };
-}
-
 /**
- * The events of an evaluation: of every alert that was raised, of every one that is over, and of every goal whose metric, over
- * the default window, came to the wrong side of its target since the day before.
+ * The events of an evaluation: of every alert that was raised, of every one that is over, and of every goal that is missed
+ * since the evaluation before.
  */
 export function composeEvents(of: NewsOfEvaluation, failure: FailureRule) {
-  return ({ workspace, raised, recovered }: EvaluationNews): Outgoing[] => {
+  return ({ workspace, raised, recovered, breached }: EvaluationNews): Outgoing[] => {
     const { evaluatedAtMs: timestampMs, links, baseline } = of;
     const sparkOf = createSparks(baseline, SPARK_DAYS, failure);
     const about = (...name: readonly string[]): EventAbout => ({
@@ -78,30 +69,13 @@ export function composeEvents(of: NewsOfEvaluation, failure: FailureRule) {
           links,
         ),
       })),
-      ...breachedGoals(of, workspace.timeZone, failure).map((goal) => ({
+      ...breached.map((goal) => ({
         subject: { type: 'goal.breached' as const, metric: goal.metric, dimension: null, key: null },
-        event: goalBreached(about('goal', goal.metric), goal, links),
+        // A corrected target is another goal, also where the same instant is evaluated again.
+        event: goalBreached(about('goal', ...Object.values(toKnownBreach(goal)).map(String)), goal, links),
       })),
     ];
   };
-}
-
-function breachedGoals(
-  { evaluatedAtMs, settings, facts }: NewsOfEvaluation,
-  timeZone: string,
-  failure: FailureRule,
-) {
-  const goals = goalsInForce(settings.goals, timeZone, evaluatedAtMs);
-  if (goals === null) return [];
-  const { now, dayBefore } = goalWindows(evaluatedAtMs);
-  return METRIC_IDS.flatMap((metric) => {
-    const read = (window: Window) => METRICS[metric].read(sliceOf(facts, window), failure);
-    const { value, sampleSize } = read(now);
-    const goal = readGoal(metric, value, goals);
-    const wasBreached = readGoal(metric, read(dayBefore).value, goals)?.status === 'breached';
-    if (goal?.status !== 'breached' || value === null || wasBreached) return [];
-    return [{ metric, target: goal.target, value, sampleSize, quarterEnd: goals.quarterEnd, window: now }];
-  });
 }
 
 /** A uuid that is the same for the same name, so that an evaluation that is done again makes no new event of an old one. */

@@ -3,7 +3,9 @@ import { decideAlerts } from '../domain/decide-alerts.js';
 import { evaluateRegressions, regressionWindows } from '../domain/regression.js';
 import { failureWindowMs, type WorkspaceSettings } from '../domain/settings.js';
 import { sliceOf } from '../domain/slice.js';
-import { composeEvents, type EvaluationNews, goalWindows, type Outgoing } from './compose-events.js';
+import { breachedGoals, goalWindow } from './breached-goals.js';
+import { composeEvents, type EvaluationNews, type Outgoing } from './compose-events.js';
+import type { GoalFacts } from './dispatch-event.js';
 import type { Links } from './links.js';
 import type { FactSource } from './ports.js';
 
@@ -34,6 +36,13 @@ export interface EvaluationOutcome {
   readonly recovered: number;
 }
 
+/** How an evaluation is told of. */
+export interface EvaluationTelling {
+  /** The goals that are missed, in the workspace's zone. */
+  readonly breached: (timeZone: string) => GoalFacts[];
+  readonly compose: (news: EvaluationNews) => Outgoing[];
+}
+
 /** What evaluations need of the world. A claim that was taken over makes every call of it throw ClaimLost. */
 export interface EvaluationStore {
   /** @returns null where another process has it, or it is done and nobody asked for it by hand. */
@@ -41,14 +50,14 @@ export interface EvaluationStore {
   /** Puts off the moment at which another process may take the claim over, and says how far we are. */
   renew(claim: EvaluationClaim, stage: EvaluationStage): Promise<void>;
   /**
-   * Writes the alerts, their events, what channels are to be sent of `compose`, and the outcome in one transaction. `decide`
-   * sees the alerts as they stand in it.
+   * Writes the alerts, their events, what channels are to be sent, and the outcome in one transaction. `decide` sees the
+   * alerts as they stand in it.
    */
   complete(
     claim: EvaluationClaim,
     decide: (known: readonly KnownAlert[]) => AlertDecision,
     findings: number,
-    compose?: (news: EvaluationNews) => Outgoing[],
+    telling?: EvaluationTelling,
   ): Promise<EvaluationOutcome>;
   /** Notes that it failed, for the next try and for whoever looks. */
   fail(claim: EvaluationClaim, reason: string): Promise<void>;
@@ -87,16 +96,17 @@ export async function evaluate(
   try {
     const { workspaceId, evaluatedAtMs, settings } = order;
     const { baseline } = regressionWindows(evaluatedAtMs);
-    const { now, dayBefore } = goalWindows(evaluatedAtMs);
-    const facts = await factsOf(workspaceId).read([baseline, now, dayBefore]);
+    const facts = await factsOf(workspaceId).read([baseline, goalWindow(evaluatedAtMs)]);
     await heart.reach('comparing');
     const failure = { failureWindowMs: failureWindowMs(settings), asOfMs: evaluatedAtMs };
     const slice = sliceOf(facts, baseline);
     const findings = evaluateRegressions(slice, settings.regression, failure);
     await heart.reach('writing');
     const decide = (known: readonly KnownAlert[]) => decideAlerts(findings, known, evaluatedAtMs);
-    const compose = composeEvents({ evaluatedAtMs, settings, facts, baseline: slice, links }, failure);
-    return await store.complete(claim, decide, findings.length, compose);
+    return await store.complete(claim, decide, findings.length, {
+      breached: (timeZone) => breachedGoals({ evaluatedAtMs, settings, facts }, timeZone, failure),
+      compose: composeEvents({ evaluatedAtMs, baseline: slice, links }, failure),
+    });
   } catch (error) {
     if (error instanceof ClaimLost) return null;
     await noteFailure(store, claim, error);

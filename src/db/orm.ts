@@ -6,6 +6,7 @@ import type { Logger } from '../log.js';
 import { LedgerMigration } from './migrations/20261123-ledger.migration.js';
 import { AlertsMigration } from './migrations/20261124-alerts.migration.js';
 import { DispatchMigration } from './migrations/20261125-dispatch.migration.js';
+import { BreachedGoalsMigration } from './migrations/20261126-breached-goals.migration.js';
 import { releaseDeadConnections } from './release-dead-connections.js';
 import { APPLICATION_ROLE, WORKSPACE_VARIABLE } from './workspace-policy.js';
 
@@ -38,6 +39,7 @@ export async function createOrm({ url, log, onStatement }: OrmOptions): Promise<
         { name: '20261123-ledger', class: LedgerMigration },
         { name: '20261124-alerts', class: AlertsMigration },
         { name: '20261125-dispatch', class: DispatchMigration },
+        { name: '20261126-breached-goals', class: BreachedGoalsMigration },
       ],
       snapshot: false,
       tableName: 'schema_migration',

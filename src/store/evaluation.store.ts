@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
-import type { EvaluationNews, Outgoing } from '../analytics/compose-events.js';
 import {
   ClaimLost,
   EVALUATION_STAGES,
@@ -10,13 +9,10 @@ import {
   type EvaluationStore,
 } from '../analytics/evaluation.js';
 import { type EntityManager, type Orm, operatorEm, workspaceEm } from '../db/orm.js';
-import { wants } from '../domain/channel.js';
 import { DIMENSIONS } from '../domain/grouping.js';
 import { METRIC_IDS } from '../domain/metrics/metric.js';
 import { type Finding, regressionWindows, silencedSinceMs } from '../domain/regression.js';
-import { createAlertReader } from './alert.store.js';
-import { createChannelStore } from './channel.store.js';
-import { writeDeliveries } from './delivery.store.js';
+import { writeNews } from './evaluation-news.js';
 import { recordEvents } from './live-event.js';
 import { WORKSPACE_COLUMN, WORKSPACE_ROW } from './workspace.store.js';
 
@@ -98,7 +94,7 @@ where a.workspace_id = ? and a.recovered_at is null and a.id in (select item.id:
 const FINISH = `
 /* evaluation: write the outcome */
 update evaluation_run r set state = 'done', stage = null, finished_at = clock_timestamp(),
-  findings = ?, raised = ?, silenced = ?, recovered = ?
+  findings = ?, raised = ?, silenced = ?, recovered = ?, breached_goals = ?::jsonb
 where r.workspace_id = ? and r.evaluated_at = ?::timestamptz`;
 
 const FAIL = `
@@ -125,7 +121,7 @@ export function createEvaluationStore(
       const values = [stage, leaseMs, ...keyOf(claim)];
       requireClaim(await workspaceEm(orm, claim.workspaceId).execute(RENEW, values));
     },
-    complete(claim, decide, findings, compose) {
+    complete(claim, decide, findings, telling) {
       const { workspaceId, evaluatedAtMs } = claim;
       return workspaceEm(orm, workspaceId).transactional(async (em) => {
         requireClaim(await em.execute(HOLD, [...keyOf(claim)]));
@@ -141,9 +137,12 @@ export function createEvaluationStore(
           silenced: silenced.length,
           recovered: recovered.length,
         };
-        await em.execute(FINISH, [...Object.values(outcome), workspaceId, iso(evaluatedAtMs)]);
         await recordEvents(em, { workspaceId, kind: 'alert_raised', subjects: raised });
-        if (compose !== undefined) await writeOutbox(em, { workspaceId, raised, recovered, compose });
+        const breaches =
+          telling === undefined
+            ? null
+            : JSON.stringify(await writeNews(em, claim, { raised, recovered, telling }));
+        await em.execute(FINISH, [...Object.values(outcome), breaches, workspaceId, iso(evaluatedAtMs)]);
         return outcome;
       });
     },
@@ -151,42 +150,6 @@ export function createEvaluationStore(
       await workspaceEm(orm, claim.workspaceId).execute(FAIL, [reason, ...keyOf(claim)]);
     },
   };
-}
-
-const WORKSPACE = `
-/* evaluation: whose news it is */
-select w.slug as "slug", w.name as "name", w.time_zone as "timeZone" from workspace w where w.id = ?`;
-
-const WORKSPACE_NAMES = z.object({ slug: z.string(), name: z.string(), timeZone: z.string() });
-
-/** Writes what each channel wants to be told of, in the evaluation's own transaction. */
-async function writeOutbox(
-  em: EntityManager,
-  news: {
-    readonly workspaceId: string;
-    readonly raised: readonly string[];
-    readonly recovered: readonly string[];
-    readonly compose: (news: EvaluationNews) => Outgoing[];
-  },
-): Promise<void> {
-  const { workspaceId, raised, recovered, compose } = news;
-  const channels = (await createChannelStore(() => em, workspaceId).list()).filter(
-    ({ isEnabled }) => isEnabled,
-  );
-  if (channels.length === 0) return;
-  const [row]: unknown[] = await em.execute(WORKSPACE, [workspaceId]);
-  const alerts = createAlertReader(() => em, workspaceId);
-  const outgoing = compose({
-    workspace: WORKSPACE_NAMES.parse(row),
-    raised: await alerts.byIds(raised),
-    recovered: await alerts.byIds(recovered),
-  });
-  const deliveries = channels.flatMap((channel) =>
-    outgoing
-      .filter(({ subject }) => wants(channel, subject))
-      .map(({ event }) => ({ channelId: channel.id, eventId: event.id, eventType: event.type, event })),
-  );
-  await writeDeliveries(em, workspaceId, deliveries);
 }
 
 function requireClaim(rows: readonly unknown[]): void {
