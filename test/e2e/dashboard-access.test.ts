@@ -16,10 +16,16 @@ const TABS = [
   '?tab=change_type',
   '?tab=alerts',
   '?tab=settings',
+  '?tab=settings&section=thresholds',
+  '?tab=settings&section=groups',
+  '?tab=settings&section=rules',
+  '?tab=settings&section=channels',
+  '?tab=settings&section=history',
+  '?tab=settings&section=nights',
   '/records/CHG-000001',
   '?tab=goals',
 ];
-const SETTLED = '.headline, .group-card, .alert-row, .goal-card, .settings form, .counts-in';
+const SETTLED = '.headline, .group-card, .alert-row, .goal-card, .settings h1, .counts-in';
 
 describe('the way into the dashboard', function () {
   this.timeout(60_000);

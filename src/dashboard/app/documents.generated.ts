@@ -58,7 +58,7 @@ export type ChangeType =
 
 /** What a channel can be told of. */
 export type ChannelEvent =
-  /** A metric came to the wrong side of its target of this quarter. */
+  /** A metric is on the wrong side of its target of this quarter, and was not at the evaluation before. */
   | 'GOAL_BREACHED'
   /** The metric of an alert is back within its threshold. */
   | 'METRIC_RECOVERED'
@@ -113,7 +113,7 @@ export type CreateChannelInput = {
 export type DeliveryEvent =
   /** Somebody tries the channel. */
   | 'CHANNEL_TEST'
-  /** A metric came to the wrong side of its target of this quarter. */
+  /** A metric is on the wrong side of its target of this quarter, and was not at the evaluation before. */
   | 'GOAL_BREACHED'
   /** The metric of an alert is back within its threshold. */
   | 'METRIC_RECOVERED'

@@ -15,9 +15,6 @@ export default function RecordPage({ number }: { readonly number: string }) {
   useEffect(() => {
     document.title = `${number} · ${workspace.name} · Vigilo Analytics`;
     globalThis.scrollTo(0, 0);
-    return () => {
-      document.title = `${workspace.name} · Vigilo Analytics`;
-    };
   }, [number, workspace.name]);
   if (error !== undefined)
     return <Fault error={error} onRetry={() => again({ requestPolicy: 'network-only' })} />;

@@ -1,14 +1,15 @@
-import { lazy, type ReactNode, Suspense } from 'react';
+import { lazy, type ReactNode, Suspense, useEffect } from 'react';
 import { AlertDialog } from '../alerts/alert-dialog.js';
 import { AlertsTab } from '../alerts/alerts-tab.js';
 import { OpenAlertsProvider } from '../alerts/open-alerts.js';
 import { GoalsTab } from '../goals/goals-tab.js';
 import { GroupsTab } from '../groups/groups-tab.js';
 import { OverviewTab } from '../overview/overview-tab.js';
+import { useSession } from '../session/session.js';
 import { PageSkeleton } from '../ui/states.js';
 import { ToastProvider } from '../ui/toasts.js';
 import { useAddress, useView } from '../url/use-view.js';
-import type { TabId } from '../url/view.js';
+import { TABS, type TabId } from '../url/view.js';
 import { AsOfProvider } from './as-of.js';
 import { Header } from './header.js';
 import { Tabs } from './tabs.js';
@@ -55,6 +56,11 @@ const HAS_TOOLBAR: ReadonlySet<TabId> = new Set(['overview', 'team', 'service', 
 
 function Dashboard() {
   const { view } = useView();
+  const { name } = useSession().workspace;
+  useEffect(() => {
+    const tab = TABS.find(({ id }) => id === view.tab);
+    document.title = `${tab?.name ?? ''} · ${name} · Vigilo Analytics`;
+  }, [view.tab, name]);
   return (
     <>
       <Tabs />
