@@ -72,6 +72,17 @@ describe("the dashboard's channels", function () {
       assert.ok(!(await page.content()).includes(secret));
     }));
 
+  it('say at the head of the form what is wrong with no input of it', () =>
+    visit(async (page) => {
+      await page.getByRole('button', { name: 'New channel' }).click();
+      const form = page.getByRole('dialog');
+      await form.getByRole('button', { name: 'E-mail' }).click();
+      await form.getByLabel('Name').fill('Leads');
+      await form.getByLabel('Recipients').fill('lead@acme.test');
+      await form.getByRole('button', { name: 'Make the channel' }).click();
+      await form.getByRole('alert').filter({ hasText: 'SMTP_URL' }).waitFor();
+    }));
+
   it('are tried by a test, whose way the log shows, and which can be sent again under its id', () =>
     visit(async (page) => {
       await page.getByRole('button', { name: 'Send a test' }).click();

@@ -19,6 +19,7 @@ const KINDS: readonly { readonly id: ChannelKind; readonly name: string }[] = [
   { id: 'SLACK', name: 'Slack' },
   { id: 'EMAIL', name: 'E-mail' },
 ];
+const INPUTS = ['name', 'url', 'recipients', 'events', 'metrics', 'keys'];
 const EVENTS: readonly ChannelEvent[] = ['METRIC_REGRESSION', 'METRIC_RECOVERED', 'GOAL_BREACHED'];
 
 interface Props {
@@ -31,8 +32,8 @@ interface Props {
 /** What a channel is, where it sends to, and of what it wants to hear. */
 export function ChannelForm({ channel, onSaved }: Props) {
   const [draft, setDraft] = useState<ChannelDraft>(() => draftOf(channel));
-  const creating = useSave(CreateChannelDocument, 'The channel is made.');
-  const updating = useSave(UpdateChannelDocument, 'The channel is changed.');
+  const creating = useSave(CreateChannelDocument, { said: 'The channel is made.', inputs: INPUTS });
+  const updating = useSave(UpdateChannelDocument, { said: 'The channel is changed.', inputs: INPUTS });
   const { state } = channel === null ? creating : updating;
   const set = (part: Partial<ChannelDraft>) => setDraft({ ...draft, ...part });
   const onSave = async () => {

@@ -25,7 +25,9 @@ interface Props {
 export function ChannelRow({ channel, onEdit, onLog, onSecret, onChanged }: Props) {
   const { id, name, kind, enabled } = channel;
   const enabling = useSave(SetChannelEnabledDocument);
-  const testing = useSave(TestChannelDocument, 'A test is on its way. The log shows what comes of it.');
+  const testing = useSave(TestChannelDocument, {
+    said: 'A test is on its way. The log shows what comes of it.',
+  });
   const rotating = useSave(RotateSecretDocument);
   const fault = enabling.state.fault ?? testing.state.fault ?? rotating.state.fault;
   const rotate = async () => {
@@ -96,7 +98,7 @@ interface DeleteProps {
 /** Asks once more, in its own place. */
 function DeleteButton({ id, name, onDeleted }: DeleteProps) {
   const [isAsking, setIsAsking] = useState(false);
-  const { save, state } = useSave(DeleteChannelDocument, `${name} is deleted.`);
+  const { save, state } = useSave(DeleteChannelDocument, { said: `${name} is deleted.` });
   const remove = async () => {
     if ((await save({ input: { id } })) !== null) onDeleted();
     else setIsAsking(false);

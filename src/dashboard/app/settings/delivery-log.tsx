@@ -88,7 +88,7 @@ interface ItemProps {
 
 function DeliveryItem({ delivery, onSent }: ItemProps) {
   const instant = useInstant();
-  const { save, state } = useSave(RedeliverDocument, 'It is on its way again, under the same id.');
+  const { save, state } = useSave(RedeliverDocument, { said: 'It is on its way again, under the same id.' });
   const { id, event, payload, attempts, nextAttemptAt } = delivery;
   const redeliver = async () => {
     if ((await save({ input: { id } })) !== null) onSent();
@@ -101,9 +101,9 @@ function DeliveryItem({ delivery, onSent }: ItemProps) {
       </p>
       {nextAttemptAt !== null && <p className="muted small">Next try: {instant(nextAttemptAt)}</p>}
       <Attempts attempts={attempts} />
-      {(state.fault ?? state.faultAt('id')) !== null && (
+      {state.fault !== null && (
         <p className="field-fault" role="alert">
-          {state.fault ?? state.faultAt('id')}
+          {state.fault}
         </p>
       )}
       <div className="form-buttons">

@@ -37,6 +37,8 @@ export function GoalsSection() {
   );
 }
 
+const INPUTS = [...Object.values(TARGET_FIELDS), 'quarterEnd'];
+
 type Texts = Readonly<Record<MetricId, string>>;
 
 const isShare = ({ unit }: Metric) => unit === 'share';
@@ -48,7 +50,7 @@ function GoalsForm({ current }: { readonly current: GoalSetFieldsFragment | null
     current?.quarterEnd ?? formatLocalDate(lastDayOfQuarter(localDateAt(asOfMs, timeZone))),
   );
   const [texts, setTexts] = useState<Texts>(() => textsOf(current));
-  const { save, state } = useSave(SetGoalsDocument, 'The goals are saved.');
+  const { save, state } = useSave(SetGoalsDocument, { said: 'The goals are saved.', inputs: INPUTS });
   const malformed = METRIC_LIST.filter((about) => Number.isNaN(numberOf(texts[about.id], isShare(about))));
   const onSave = async () => {
     if (malformed.length > 0) return;

@@ -69,7 +69,10 @@ function DisableForm({ onDone }: { readonly onDone: () => void }) {
   const [dimension, setDimension] = useState<Dimension>('team');
   const [text, setText] = useState('');
   const [{ data }] = useQuery({ query: FilterChoicesDocument, variables: { window: {} } });
-  const { save, state } = useSave(SetGroupDisabledDocument, 'The group is left out from the next night on.');
+  const { save, state } = useSave(SetGroupDisabledDocument, {
+    said: 'The group is left out from the next night on.',
+    inputs: ['key'],
+  });
   const choices = (data?.[dimension].groups.edges ?? []).map(({ node }) => node);
   const onSave = async () => {
     const chosen = choices.find(({ label }) => label === text.trim());

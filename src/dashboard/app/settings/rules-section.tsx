@@ -33,7 +33,10 @@ function RulesForm() {
   const { workspace } = useSession();
   const [hours, setHours] = useState(String(workspace.doraFailureWindowHours));
   const [timeZone, setTimeZone] = useState(workspace.timeZone);
-  const { save, state } = useSave(SetRulesDocument, 'Saved. Every number follows these rules now.');
+  const { save, state } = useSave(SetRulesDocument, {
+    said: 'Saved. Every number follows these rules now.',
+    inputs: ['doraFailureWindowHours', 'timeZone'],
+  });
   const value = numberOf(hours, false);
   const onSave = async () => {
     if (Number.isNaN(value)) return;

@@ -58,10 +58,10 @@ function ThresholdsForm({ rules }: { readonly rules: RulesFieldsFragment }) {
     ...Object.fromEntries(METRIC_LIST.map(({ id }) => [FIELDS[id], numberText(rules[FIELDS[id]], true)])),
     minSampleSize: String(rules.minSampleSize),
   }));
-  const { save, state } = useSave(
-    SetThresholdsDocument,
-    'The thresholds are saved. They hold from the next night on.',
-  );
+  const { save, state } = useSave(SetThresholdsDocument, {
+    said: 'The thresholds are saved. They hold from the next night on.',
+    inputs: [...Object.values(FIELDS), 'minSampleSize'],
+  });
   const numberIn = (field: string) => numberOf(texts[field] ?? '', field !== 'minSampleSize');
   const set = (field: string) => (text: string) => setTexts({ ...texts, [field]: text });
   const faultOf = (field: string) => (Number.isNaN(numberIn(field)) ? NOT_A_NUMBER : state.faultAt(field));

@@ -15,6 +15,13 @@ export interface SaveState {
   readonly fault: string | null;
 }
 
+export interface SaveOptions {
+  /** A toast for when it is saved; left out: the caller says it. */
+  readonly said?: string;
+  /** The inputs that the form shows. */
+  readonly inputs?: readonly string[];
+}
+
 /** A mutation's data: one payload, with what the caller can mend. */
 type Answer = Readonly<Record<string, { readonly userErrors: readonly UserFault[] }>>;
 
@@ -22,12 +29,12 @@ const UNREACHED =
   'It could not be saved: the server cannot be reached. What you typed is still here; try again.';
 
 /**
- * Saves by a mutation of one payload. What was wrong stays until the next save.
- * @param saidWhenSaved a toast; left out: the caller says it.
+ * Saves by a mutation of one payload. What was wrong stays until the next save; what is at no input of the form is said at
+ * its head.
  */
 export function useSave<D extends Answer, V extends AnyVariables>(
   document: TypedDocumentNode<D, V>,
-  saidWhenSaved?: string,
+  { said, inputs = [] }: SaveOptions = {},
 ) {
   const [{ fetching }, run] = useMutation(document);
   const [faults, setFaults] = useState<readonly UserFault[]>([]);
@@ -38,18 +45,17 @@ export function useSave<D extends Answer, V extends AnyVariables>(
     const found = data === undefined ? [] : Object.values(data).flatMap(({ userErrors }) => userErrors);
     if (data !== undefined && error === undefined && found.length === 0) {
       setFaults([]);
-      if (saidWhenSaved !== undefined) say(saidWhenSaved);
+      if (said !== undefined) say(said);
       return data;
     }
     const message = error?.graphQLErrors[0]?.message ?? UNREACHED;
     setFaults(found.length > 0 ? found : [{ field: null, message }]);
     return null;
   };
-  const at = (input: string) => faults.filter(({ field }) => field?.[1] === input);
   const state: SaveState = {
     isSaving: fetching,
-    faultAt: (input) => inWords(at(input)),
-    fault: inWords(faults.filter(({ field }) => field?.[1] === undefined)),
+    faultAt: (input) => inWords(faults.filter(({ field }) => field?.[1] === input)),
+    fault: inWords(faults.filter(({ field }) => !inputs.includes(field?.[1] ?? ''))),
   };
   return { save, state };
 }
