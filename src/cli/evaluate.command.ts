@@ -15,7 +15,9 @@ Examples:
   $ vigilo evaluate
   $ vigilo evaluate --workspace acme --at 2026-03-02T01:00:00Z
 
-An instant raises at most one alert for a metric of a group, however often it is evaluated.`;
+An instant raises at most one alert for a metric of a group, however often it is evaluated. What it raises is sent to the
+workspace's channels, as by night, by a server that runs (vigilo serve). Links in these messages begin with VIGILO_PUBLIC_URL
+of this process, or else with its HOST and PORT: set them as the server has them.`;
 
 interface EvaluateOptions {
   readonly workspace?: string;

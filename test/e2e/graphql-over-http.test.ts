@@ -38,4 +38,32 @@ describe('GraphQL over HTTP', () => {
     assert.deepEqual(found, []);
     assert.deepEqual(warned.sort(), Object.keys(REASONS).sort(), 'every reason is still needed');
   });
+
+  const typeOf = async (accept: string) => {
+    const response = await fetch(`${app.url}/ws/acme/graphql`, {
+      method: 'POST',
+      headers: {
+        ...{ accept, 'content-type': 'application/json' },
+        authorization: `Bearer ${app.tokens.viewer}`,
+      },
+      body: JSON.stringify({ query: '{ workspace { slug } }' }),
+    });
+    return [response.status, response.headers.get('content-type')?.split(';')[0], await response.text()];
+  };
+  const ANSWER = '{"data":{"workspace":{"slug":"acme"}}}';
+
+  it('a client that would take a stream as well, as urql says of every query, gets JSON', async () => {
+    const json = 'application/graphql-response+json';
+    const [status, type, text = ''] = await typeOf(`${json}, application/json, text/event-stream`);
+    assert.deepEqual([status, type, String(text).trim()], [200, json, ANSWER]);
+  });
+
+  it('a client that takes a stream only gets the answer of a query as a stream', async () => {
+    const [status, type, text] = await typeOf('text/event-stream');
+    assert.deepEqual([status, type], [200, 'text/event-stream']);
+    assert.match(
+      String(text),
+      /event: next\ndata: \{"data":\{"workspace":\{"slug":"acme"\}\}\}\n.*event: complete/s,
+    );
+  });
 });

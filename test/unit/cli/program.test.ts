@@ -3,7 +3,7 @@ import { CommanderError } from 'commander';
 import { createProgram } from '../../../src/cli/program.js';
 
 const COMMANDS = [
-  ...['serve', 'import', 'migrate', 'demo', 'workspace create', 'workspace list'],
+  ...['serve', 'import', 'evaluate', 'migrate', 'demo', 'workspace create', 'workspace list'],
   ...['token create', 'token list', 'token revoke'],
 ];
 
@@ -36,6 +36,12 @@ describe('the command line', () => {
       assert.match(out, new RegExp(`Examples?.*:\\n.*vigilo ${command}`, 's'));
     });
   }
+
+  it('says of an evaluation by hand that channels are told, and where the links of that begin', async () => {
+    const { out } = await refuse(['evaluate', '--help']);
+    assert.match(out, /sent to the\s+workspace's channels/);
+    assert.match(out, /VIGILO_PUBLIC_URL\s+of this process.*HOST and PORT/s);
+  });
 
   const WRONG: readonly (readonly [RegExp, string])[] = [
     [/^Usage: vigilo/, ''],
