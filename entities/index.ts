@@ -8,6 +8,8 @@ import { Delivery } from './delivery.entity.js';
 import { DeliveryAttempt } from './delivery-attempt.entity.js';
 import { EvaluationRun } from './evaluation-run.entity.js';
 import { Incident } from './incident.entity.js';
+import { LedgerFeed } from './ledger-feed.entity.js';
+import { LedgerFeedFloor } from './ledger-feed-floor.entity.js';
 import { LiveEvent } from './live-event.entity.js';
 import { MetricRegressionAlert } from './metric-regression-alert.entity.js';
 import { RunbookExecution } from './runbook-execution.entity.js';
@@ -27,6 +29,8 @@ export const ENTITIES = [
   DeliveryAttempt,
   EvaluationRun,
   Incident,
+  LedgerFeed,
+  LedgerFeedFloor,
   LiveEvent,
   MetricRegressionAlert,
   RunbookExecution,

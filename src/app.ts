@@ -22,11 +22,13 @@ import { countedAs, createTelemetry, healthRoutes } from './http/health.route.js
 import { ledgerImportRoutes } from './http/ledger-import.route.js';
 import { notFound, problemHandler } from './http/problem.js';
 import { openScope, scopeOf } from './http/scope.js';
+import { FactCache } from './ledger/fact-cache/fact-cache.js';
 import { createRequestScope } from './loaders/request-scope.js';
 import type { Logger } from './log.js';
 import { LiveBus } from './store/live-bus.js';
 import { widgetRoutes } from './widget/widget.route.js';
 
+const BYTES_PER_MB = 1_048_576;
 const PAGES_DIR = fileURLToPath(new URL('../pages', import.meta.url));
 
 export interface AppServices {
@@ -52,9 +54,11 @@ export interface App {
 export async function createApp(services: AppServices): Promise<App> {
   const { orm, databaseUrl, config, clock, log, publicUrl } = services;
   const authenticator = createAuthenticator({ orm, config, clock, log });
+  const facts = new FactCache(orm, config.VIGILO_FACT_CACHE_MB * BYTES_PER_MB);
   const scopeServices = {
     ...{ orm, clock, links: { publicUrl, recordUrl: config.VIGILO_RECORD_URL } },
     dispatch: { addresses: addressRulesOf(config), canMail: config.SMTP_URL !== undefined },
+    factsOf: (workspaceId: string) => facts.sourceOf(workspaceId),
   };
   const scope = openScope(authenticator, scopeServices);
   const bus = new LiveBus();

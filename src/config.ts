@@ -55,6 +55,11 @@ const ENVIRONMENT = z.object({
     )
     .transform((text) => parseCorsOrigins(text) ?? [])
     .default('*'),
+  VIGILO_FACT_CACHE_MB: z
+    .string()
+    .regex(/^\d{1,6}$/, 'must be a whole number of megabytes, 0 to 999999')
+    .transform(Number)
+    .default(512),
   LOG_LEVEL: z.enum(LOG_LEVELS, { error: `must be one of ${LOG_LEVELS.join(', ')}` }).default('info'),
 });
 

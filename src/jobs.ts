@@ -1,5 +1,6 @@
 import { hostname } from 'node:os';
 import { evaluateMetricRegressions } from '../scheduler/jobs/evaluate-metric-regressions.job.js';
+import { pruneFeed } from '../scheduler/jobs/prune-ledger-feed.job.js';
 import { type Scheduler, startScheduler } from '../scheduler/scheduler.js';
 import type { EvaluationServices } from './analytics/evaluation.js';
 import type { Links } from './analytics/links.js';
@@ -51,7 +52,7 @@ export async function startJobs(given: JobServices): Promise<Scheduler> {
   const { orm, databaseUrl, clock, log, pace = PACE, links = LOCAL_LINKS, dispatch } = given;
   const { lookEveryMs, wakeEveryMs: everyMs, lockMs, leaseMs } = pace;
   const services = { ...evaluationServices(orm, leaseMs, links), orm, clock, log, everyMs, lockMs };
-  const jobs = [evaluateMetricRegressions(services)];
+  const jobs = [evaluateMetricRegressions(services), pruneFeed({ orm, lockMs })];
   const scheduler = await startScheduler({ url: databaseUrl, log, jobs, lookEveryMs, worker: worker() });
   if (dispatch === undefined) return scheduler;
   const sender = startSender({ orm, clock, log, transports: transportsOf(dispatch, clock) });

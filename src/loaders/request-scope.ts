@@ -11,7 +11,6 @@ import { goalsInForce } from '../domain/goals.js';
 import { parseSettings } from '../domain/settings.js';
 import { createRecordPages, type RecordPages } from '../ledger/record-pages.js';
 import { createRecordReader } from '../ledger/record-reader.js';
-import { createSqlFactSource } from '../ledger/sql-fact-source.js';
 import { acknowledgeAlert, createAlertReader } from '../store/alert.store.js';
 import type { AlertRow } from '../store/alert-rows.js';
 import { createDeliveryStore, type DeliveryStore } from '../store/delivery.store.js';
@@ -48,11 +47,13 @@ export interface ScopeServices {
   readonly clock: Clock;
   readonly links: Links;
   readonly dispatch: DispatchRules;
+  /** Where a workspace's facts come from. */
+  readonly factsOf: (workspaceId: string) => FactSource;
 }
 
 /** Opens the scope of one request. Every statement in it runs in a transaction bound to the principal's workspace. */
 export function createRequestScope(services: ScopeServices, principal: Principal): RequestScope {
-  const { orm, clock, links, dispatch } = services;
+  const { orm, clock, links, dispatch, factsOf } = services;
   const { id, slug, timeZone, settings } = principal.workspace;
   const em = () => workspaceEm(orm, id);
   const asOfMs = clock();
@@ -61,7 +62,7 @@ export function createRequestScope(services: ScopeServices, principal: Principal
     principal,
     asOfMs,
     rules: { timeZone, settings, asOfMs, goals: goalsInForce(settings.goals, timeZone, asOfMs) },
-    facts: createFactsLoader(createSqlFactSource(em, id)),
+    facts: createFactsLoader(factsOf(id)),
     records: createRecordLoaders(createRecordReader(em, id)),
     pages: createRecordPages(em, id),
     alerts: createAlertLoaders(createAlertReader(em, id)),

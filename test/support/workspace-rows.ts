@@ -68,6 +68,10 @@ async function addAlert(orm: Orm, workspaceId: string): Promise<void> {
   };
   await store.complete(claim, () => ({ raise: [finding], silenced: [], recovered: [] }), 1);
   await addDelivery(orm, workspaceId);
+  await workspaceEm(orm, workspaceId).execute(
+    `insert into ledger_feed_floor (workspace_id, xid) values (?, '1')`,
+    [workspaceId],
+  );
   const by = { kind: 'token', key: 'k', name: 'somebody', role: 'admin', team: null } as const;
   await changeSettings(orm, { workspaceId, by, atMs: 0 }, () => ({ min_sample_size: 2 }));
 }

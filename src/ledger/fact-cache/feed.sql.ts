@@ -1,0 +1,91 @@
+import { z } from 'zod';
+import { FEED_KINDS } from '../../db/migrations/20261127-ledger-feed.migration.js';
+import { ASSETS, CHANGE_COLUMNS, NAMES_ROW, PACK_FACTS, PACKED, PACKED_ROW, TEAMS } from '../packed-facts.js';
+
+/**
+ * Which database this is: another cluster, another line of its history (a replica that took over), or tables that were made
+ * anew (a dump that was restored) count their transactions otherwise, so nothing that was read before can be built upon.
+ */
+const EPOCH = `(select concat_ws('/', s.system_identifier, c.timeline_id,
+  (select d.oid from pg_database d where d.datname = current_database()), 'ledger_feed'::regclass::oid)
+  from pg_control_system() s, pg_control_checkpoint() c)`;
+
+/** Transactions below it are over, and all that they wrote is in the snapshot. */
+const HORIZON = 'pg_snapshot_xmin(pg_current_snapshot())::text';
+
+/** Which database, and how far a reading of it goes. */
+export const POSITION = `${EPOCH} as epoch, ${HORIZON} as horizon`;
+const POSITION_ROW = z.object({ epoch: z.string(), horizon: z.string() });
+
+/**
+ * Everything of a workspace, with the position that it was read at: one statement, so one snapshot. Values: the workspace's id,
+ * LOAD_VALUES times.
+ */
+export const LOAD_SQL = `/* ledger.load */
+with completed as (
+  select ${CHANGE_COLUMNS} from change_request c where c.workspace_id = ? and c.completed_at is not null
+),
+resolved as (
+  select i.* from incident i where i.workspace_id = ? and i.resolved_at is not null
+),
+${PACK_FACTS}
+select ${POSITION}, ${PACKED}, ${TEAMS} as teams, ${ASSETS} as assets`;
+export const LOAD_VALUES = 6;
+export const LOAD_ROW = POSITION_ROW.extend(PACKED_ROW.shape).extend(NAMES_ROW.shape);
+
+/**
+ * What was written since a horizon, as it stands now: the ids that were touched, and those facts of them that there are. An
+ * entry may be of a transaction that was read already; to apply it again is harmless. Values: see `syncValues`.
+ */
+export const SYNC_SQL = `/* ledger.sync */
+with entry as materialized (
+  select f.kind, f.row_id from ledger_feed f where f.workspace_id = ? and f.xid >= ?::xid8
+),
+touched_change as materialized (
+  select distinct e.row_id as id from entry e where e.kind = ${FEED_KINDS.change}
+),
+touched_incident as materialized (
+  select e.row_id as id from entry e where e.kind = ${FEED_KINDS.incident}
+  union
+  select i.id from touched_change t join incident i on i.workspace_id = ? and i.caused_by_id = t.id
+),
+completed as (
+  select ${CHANGE_COLUMNS}
+  from touched_change t join change_request c on c.workspace_id = ? and c.id = t.id and c.completed_at is not null
+),
+resolved as (
+  select i.*
+  from touched_incident t join incident i on i.workspace_id = ? and i.id = t.id and i.resolved_at is not null
+),
+${PACK_FACTS}
+select ${POSITION},
+  coalesce((select p.xid >= ?::xid8 from ledger_feed_floor p where p.workspace_id = ?), false)
+    or exists (select from entry e where e.kind = ${FEED_KINDS.everything}) as "isOutrun",
+  (select coalesce(json_agg(t.id), '[]') from touched_change t) as "changeIds",
+  (select coalesce(json_agg(t.id), '[]') from touched_incident t) as "incidentIds",
+  ${PACKED},
+  case when exists (select from entry e where e.kind in (${FEED_KINDS.member}, ${FEED_KINDS.asset}))
+    then json_build_object('teams', ${TEAMS}, 'assets', ${ASSETS}) end as names`;
+
+/** The values of SYNC_SQL. */
+export function syncValues(workspaceId: string, horizon: string): string[] {
+  const w = workspaceId;
+  return [w, horizon, w, w, w, w, w, horizon, w, w, w];
+}
+
+export const SYNC_ROW = POSITION_ROW.extend(PACKED_ROW.shape).extend({
+  /** More was written than the feed still tells: all must be read anew. */
+  isOutrun: z.boolean(),
+  changeIds: z.array(z.number()),
+  incidentIds: z.array(z.number()),
+  /** null: no member and no asset was written. */
+  names: NAMES_ROW.nullable(),
+});
+
+/** How many facts a workspace has, counted up to a limit. Values: the workspace's id, the limit, and both again. */
+export const COUNT_SQL = `/* ledger.count */
+select (select count(*)::float8 from (
+    select from change_request c where c.workspace_id = ? and c.completed_at is not null limit ?::bigint) changes) as changes,
+  (select count(*)::float8 from (
+    select from incident i where i.workspace_id = ? and i.resolved_at is not null limit ?::bigint) incidents) as incidents`;
+export const COUNT_ROW = z.object({ changes: z.number(), incidents: z.number() });

@@ -1,0 +1,99 @@
+type Column = Float64Array | Int32Array | Uint8Array;
+
+/** Columns of equal length, their rows in order of an instant, then id. */
+export interface Columns {
+  readonly count: number;
+  readonly id: Float64Array;
+}
+
+type Names<C> = Exclude<keyof C, 'count'> & string;
+
+/** Which columns there are, and which of them holds the instant that rows are in order of. */
+export interface Shape<C extends Columns> {
+  readonly instant: Names<C>;
+  readonly names: readonly Names<C>[];
+}
+
+/** Bytes that the columns hold. */
+export function bytesOf<C extends Columns>(columns: C, { names }: Shape<C>): number {
+  return names.reduce((sum, name) => sum + columnOf(columns, name).byteLength, 0);
+}
+
+/** Rows `start` to `end` (excluded). Shares the memory. */
+export function rowsOf<C extends Columns>(columns: C, { names }: Shape<C>, start: number, end: number): C {
+  return assembled(names, end - start, (name) => columnOf(columns, name).subarray(start, end));
+}
+
+/** All rows but these, which must ascend. What lies between them is copied whole. */
+export function without<C extends Columns>(columns: C, { names }: Shape<C>, gone: readonly number[]): C {
+  if (gone.length === 0) return columns;
+  return assembled(names, columns.count - gone.length, (name) => {
+    const from = columnOf(columns, name);
+    const to = emptyLike(from, columns.count - gone.length);
+    let start = 0;
+    gone.forEach((row, i) => {
+      to.set(from.subarray(start, row), start - i);
+      start = row + 1;
+    });
+    to.set(from.subarray(start), start - gone.length);
+    return to;
+  });
+}
+
+/** How many rows have an instant below `ms`. */
+export function rowsBefore<C extends Columns>(columns: C, { instant }: Shape<C>, ms: number): number {
+  const instants = columnOf(columns, instant);
+  let low = 0;
+  let high = columns.count;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((instants[middle] ?? 0) < ms) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** Both in one order. The few rows of `overlay` cut `base` into pieces, which are copied whole. */
+export function merged<C extends Columns>(base: C, overlay: C, shape: Shape<C>): C {
+  if (overlay.count === 0) return base;
+  if (base.count === 0) return overlay;
+  const cuts = Array.from({ length: overlay.count }, (_, row) => placeOf(base, overlay, row, shape));
+  return assembled(shape.names, base.count + overlay.count, (name) => {
+    const [from, few] = [columnOf(base, name), columnOf(overlay, name)];
+    const to = emptyLike(from, base.count + overlay.count);
+    let start = 0;
+    cuts.forEach((cut, row) => {
+      to.set(from.subarray(start, cut), start + row);
+      to[cut + row] = few[row] ?? 0;
+      start = cut;
+    });
+    to.set(from.subarray(start), start + cuts.length);
+    return to;
+  });
+}
+
+/** How many rows of `base` stand before a row of `overlay`. */
+function placeOf<C extends Columns>(base: C, overlay: C, row: number, shape: Shape<C>): number {
+  const ms = columnOf(overlay, shape.instant)[row] ?? 0;
+  const instants = columnOf(base, shape.instant);
+  let place = rowsBefore(base, shape, ms);
+  while (instants[place] === ms && (base.id[place] ?? 0) < (overlay.id[row] ?? 0)) place += 1;
+  return place;
+}
+
+function columnOf<C extends Columns>(columns: C, name: Names<C>): Column {
+  return columns[name] as unknown as Column;
+}
+
+function emptyLike(column: Column, length: number): Column {
+  if (column instanceof Float64Array) return new Float64Array(length);
+  return column instanceof Int32Array ? new Int32Array(length) : new Uint8Array(length);
+}
+
+function assembled<C extends Columns>(
+  names: readonly Names<C>[],
+  count: number,
+  columnFor: (name: Names<C>) => Column,
+): C {
+  return { count, ...Object.fromEntries(names.map((name) => [name, columnFor(name)])) } as unknown as C;
+}
