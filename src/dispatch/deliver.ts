@@ -27,10 +27,14 @@ interface Try {
 }
 
 /** Makes one try of a delivery that this process has claimed, and notes what follows from it. */
-export async function deliver(delivery: ClaimedDelivery, services: DeliverServices): Promise<void> {
+export async function deliver(
+  delivery: ClaimedDelivery,
+  services: DeliverServices,
+  signal: AbortSignal,
+): Promise<void> {
   const { orm, clock, log, jitter = Math.random } = services;
   const { workspaceId, channel, attempts, begunAtMs } = delivery;
-  const { outcome, retryAfter } = await tryOnce(delivery, services);
+  const { outcome, retryAfter } = await tryOnce(delivery, services, signal);
   const isGone = outcome.status === GONE || delivery.fate.deleted;
   const nowMs = clock();
   const wait = { attempts, begunAtMs, nowMs, jitter: jitter() };
@@ -47,17 +51,21 @@ export async function deliver(delivery: ClaimedDelivery, services: DeliverServic
   }
 }
 
-async function tryOnce(delivery: ClaimedDelivery, { clock, transports, log }: DeliverServices): Promise<Try> {
+async function tryOnce(
+  delivery: ClaimedDelivery,
+  { clock, transports, log }: DeliverServices,
+  signal: AbortSignal,
+): Promise<Try> {
   const startedAtMs = clock();
   const startedAt = performance.now();
   const failed = (error: string): Try => ({
-    outcome: { ...took(), status: null, answer: null, isDelivered: false, error },
+    outcome: { ...took(), status: null, answer: null, isDelivered: false, error: keptText(error) },
   });
   const took = () => ({ startedAtMs, latencyMs: Math.round(performance.now() - startedAt) });
   const refusal = refusalOf(delivery);
   if (refusal !== null) return failed(refusal);
   try {
-    const answer = await transports[delivery.channel.kind](delivery);
+    const answer = await transports[delivery.channel.kind](delivery, signal);
     return { outcome: { ...took(), ...judge(answer) }, retryAfter: answer.retryAfter };
   } catch (error) {
     if (error instanceof DeliveryFailed) return failed(error.message);
@@ -68,8 +76,18 @@ async function tryOnce(delivery: ClaimedDelivery, { clock, transports, log }: De
 
 function judge({ status, text, refused }: Answer) {
   const isDelivered = status >= 200 && status < 300;
-  const error = isDelivered ? refused?.slice(0, LONGEST_ANSWER) : `the receiver answered ${status}`;
-  return { status, answer: text.slice(0, LONGEST_ANSWER), isDelivered, error: error ?? null };
+  const error = isDelivered ? refused : `the receiver answered ${status}`;
+  return {
+    status,
+    answer: keptText(text),
+    isDelivered,
+    error: error === undefined ? null : keptText(error),
+  };
+}
+
+/** What a receiver said, as much of it as is kept; fit for a PostgreSQL text, which takes no NUL. */
+function keptText(said: string): string {
+  return said.slice(0, LONGEST_ANSWER).replaceAll('\0', '\uFFFD');
 }
 
 /** Why nothing may be sent; null where it may. */

@@ -6,16 +6,19 @@ const LOOK_EVERY_MS = 1_000;
 /** Longer than any try may take. */
 const LEASE_MS = 60_000;
 const MOST_AT_ONCE = 64;
+/** Tries under way at a stop may end within this time. Shorter than the 10 s that most supervisors wait before they kill. */
+const STOP_WITHIN_MS = 5_000;
 /** A slow receiver holds no more than these. */
 const MOST_OF_A_CHANNEL = 2;
 
 export interface SenderOptions extends DeliverServices {
   readonly lookEveryMs?: number;
   readonly leaseMs?: number;
+  readonly stopWithinMs?: number;
 }
 
 export interface Sender {
-  /** Claims nothing any more, and lets the tries under way end. */
+  /** Claims nothing any more, and lets the tries under way end; those that take longer are broken off, and made again later. */
   stop(): Promise<void>;
 }
 
@@ -35,6 +38,7 @@ class OutboxSender implements Sender {
   /** A try made room while a look was under way that may have come too early. */
   #shouldLookAgain = false;
   #isStopping = false;
+  readonly #breakOff = new AbortController();
 
   constructor(private readonly options: SenderOptions) {
     this.#look();
@@ -44,7 +48,9 @@ class OutboxSender implements Sender {
     this.#isStopping = true;
     clearTimeout(this.#timer);
     await this.#looking;
+    const impatience = setTimeout(() => this.#breakOff.abort(), this.options.stopWithinMs ?? STOP_WITHIN_MS);
     await Promise.all(this.#underWay.keys());
+    clearTimeout(impatience);
   }
 
   /** Looks now, and again after a while, or as soon as a try has made room. */
@@ -76,7 +82,7 @@ class OutboxSender implements Sender {
       leaseMs: this.options.leaseMs ?? LEASE_MS,
     });
     for (const delivery of claimed) {
-      const tried = deliver(delivery, this.options)
+      const tried = deliver(delivery, this.options, this.#breakOff.signal)
         .catch((error) => this.options.log.error({ err: error }, 'a delivery could not be settled'))
         .finally(() => {
           this.#underWay.delete(tried);

@@ -13,7 +13,7 @@ export interface Answer {
 }
 
 /**
- * Makes one try to deliver.
+ * Makes one try to deliver. It ends of itself, well within the lease of a delivery, and at once where the signal aborts.
  * @throws DeliveryFailed, in words for whoever reads the deliveries, where there was no answer.
  */
-export type Transport = (delivery: ClaimedDelivery) => Promise<Answer>;
+export type Transport = (delivery: ClaimedDelivery, signal: AbortSignal) => Promise<Answer>;

@@ -45,6 +45,13 @@ export function decideAlerts(
   return { raise, silenced, recovered: recovered.map(({ id }) => id) };
 }
 
+/** Of alerts that are over, those to tell of: several nights may have alerted to what recovers once, and its newest speaks for them. */
+export function newestOfEach(alerts: readonly KnownAlert[]): KnownAlert[] {
+  return [...Map.groupBy(alerts, nameOf).values()].map((same) =>
+    same.reduce((newest, alert) => (alert.evaluatedAtMs > newest.evaluatedAtMs ? alert : newest)),
+  );
+}
+
 /** One name for a metric of a group, however the group came about. */
 function nameOf({ metric, dimension, key }: Subject & { readonly metric: MetricId }): string {
   return JSON.stringify([metric, dimension, key]);

@@ -116,12 +116,12 @@ insert into delivery_attempt (workspace_id, delivery_id, number, started_at, lat
 values (?, ?, ?, ?::timestamptz, ?, ?, ?, ?)
 on conflict (workspace_id, delivery_id, number) do nothing`;
 
-// Only whoever made the attempt: one whose lease lapsed may find another at work.
+// One whose lease lapsed may find another at work: only the latest attempt may fail it. What arrived has arrived, whoever sent it.
 const SETTLE = `
 /* outbox: what becomes of a delivery after an attempt */
 update delivery d set state = ?, next_attempt_at = coalesce(?::timestamptz, d.next_attempt_at), lease_until = null,
   finished_at = case when ? = 'pending' then null else clock_timestamp() end
-where d.workspace_id = ? and d.id = ? and d.attempts = ? and d.state = 'pending'`;
+where d.workspace_id = ? and d.id = ? and (? and d.state <> 'delivered' or d.attempts = ? and d.state = 'pending')`;
 
 /** Notes an attempt and what follows from it. @param nextAtMs when to try again; null: it is over. */
 export async function settleDelivery(
@@ -138,7 +138,7 @@ export async function settleDelivery(
       ...[workspaceId, deliveryId, attempts, new Date(startedAtMs).toISOString()],
       ...[latencyMs, status, answer, error],
     ]);
-    await tx.execute(SETTLE, [state, next, state, workspaceId, deliveryId, attempts]);
+    await tx.execute(SETTLE, [state, next, state, workspaceId, deliveryId, isDelivered, attempts]);
   });
 }
 

@@ -28,7 +28,7 @@ const BREACHES = z.object({
   ),
 });
 
-/** The ids of the alerts that an evaluation raised, and of those that are over, and how they are told of. */
+/** The ids of the alerts that an evaluation raised, and of those to tell of as over, and how they are told of. */
 interface News {
   readonly raised: readonly string[];
   readonly recovered: readonly string[];

@@ -9,6 +9,7 @@ import {
   type EvaluationStore,
 } from '../analytics/evaluation.js';
 import { type EntityManager, type Orm, operatorEm, workspaceEm } from '../db/orm.js';
+import { newestOfEach } from '../domain/decide-alerts.js';
 import { DIMENSIONS } from '../domain/grouping.js';
 import { METRIC_IDS } from '../domain/metrics/metric.js';
 import { type Finding, regressionWindows, silencedSinceMs } from '../domain/regression.js';
@@ -86,10 +87,19 @@ from jsonb_to_recordset(?::jsonb) as f (id uuid, metric text, dimension text, ke
 on conflict do nothing
 returning id as "id"`;
 
+// In one order, so that two evaluations that end the same alerts wait for each other and do not lock each other out.
 const RECOVER = `
-/* evaluation: mark alerts as over */
+/* evaluation: mark alerts as over that no other evaluation has */
+with own as (
+  select a.id from metric_regression_alert a
+  where a.workspace_id = ? and a.recovered_at is null
+    and a.id in (select item.id::uuid from jsonb_array_elements_text(?::jsonb) as item (id))
+  order by a.id
+  for update
+)
 update metric_regression_alert a set recovered_at = ?::timestamptz
-where a.workspace_id = ? and a.recovered_at is null and a.id in (select item.id::uuid from jsonb_array_elements_text(?::jsonb) as item (id))`;
+from own where a.workspace_id = ? and a.id = own.id
+returning a.id as "id"`;
 
 const FINISH = `
 /* evaluation: write the outcome */
@@ -127,21 +137,22 @@ export function createEvaluationStore(
         requireClaim(await em.execute(HOLD, [...keyOf(claim)]));
         const values = [workspaceId, iso(silencedSinceMs(evaluatedAtMs))];
         const known: unknown[] = await em.execute(KNOWN_ALERTS, values);
-        const decision = decide(known.map((row) => KNOWN_ALERT.parse(row)));
+        const alerts = known.map((row) => KNOWN_ALERT.parse(row));
+        const decision = decide(alerts);
         const raised = await raise(em, claim, decision.raise);
-        const { recovered, silenced } = decision;
-        await em.execute(RECOVER, [iso(evaluatedAtMs), workspaceId, JSON.stringify(recovered)]);
+        const recoveredIds = await recover(em, claim, decision.recovered);
+        const told = newestOfEach(alerts.filter(({ id }) => recoveredIds.has(id))).map(({ id }) => id);
         const outcome = {
           findings,
           raised: raised.length,
-          silenced: silenced.length,
-          recovered: recovered.length,
+          silenced: decision.silenced.length,
+          recovered: recoveredIds.size,
         };
         await recordEvents(em, { workspaceId, kind: 'alert_raised', subjects: raised });
         const breaches =
           telling === undefined
             ? null
-            : JSON.stringify(await writeNews(em, claim, { raised, recovered, telling }));
+            : JSON.stringify(await writeNews(em, claim, { raised, recovered: told, telling }));
         await em.execute(FINISH, [...Object.values(outcome), breaches, workspaceId, iso(evaluatedAtMs)]);
         return outcome;
       });
@@ -168,6 +179,17 @@ async function raise(
   const instants = [value.startMs, baseline.startMs, evaluatedAtMs].map(iso);
   const rows: unknown[] = await em.execute(RAISE, [workspaceId, ...instants, JSON.stringify(alerts)]);
   return rows.map((row) => z.object({ id: z.string() }).parse(row).id);
+}
+
+/** @returns the ids of the alerts that this evaluation ended: another one may have been at the same. */
+async function recover(
+  em: EntityManager,
+  { workspaceId, evaluatedAtMs }: EvaluationClaim,
+  ids: readonly string[],
+): Promise<ReadonlySet<string>> {
+  const values = [workspaceId, JSON.stringify(ids), iso(evaluatedAtMs), workspaceId];
+  const rows: unknown[] = await em.execute(RECOVER, values);
+  return new Set(rows.map((row) => z.object({ id: z.string() }).parse(row).id));
 }
 
 const NIGHTS = `

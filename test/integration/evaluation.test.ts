@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import {
   ClaimLost,
@@ -7,14 +8,17 @@ import {
   evaluate,
 } from '../../src/analytics/evaluation.js';
 import type { Actor } from '../../src/auth/actor.js';
-import { operatorEm } from '../../src/db/orm.js';
+import { operatorEm, workspaceEm } from '../../src/db/orm.js';
 import { parseSettings } from '../../src/domain/settings.js';
 import { evaluationServices } from '../../src/jobs.js';
 import { acknowledgeAlert } from '../../src/store/alert.store.js';
+import { createChannelStore } from '../../src/store/channel.store.js';
 import { createEvaluationStore } from '../../src/store/evaluation.store.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { addWorseningWorkspace } from '../support/night-ledger.js';
+import { waitUntil } from '../support/wait-until.js';
 
+const MINUTE = 60_000;
 const DAY = 86_400_000;
 const NIGHT = Date.parse('2026-03-02T02:00:00Z');
 const SOMEBODY: Actor = { kind: 'token', key: 'k', name: 'somebody', role: 'admin', team: null };
@@ -251,6 +255,58 @@ describe('an evaluation', function () {
     // An earlier instant ends nothing that came after it, nor does it end the same twice.
     await evaluate(services, order({ trigger: 'by_hand' }));
     assert.deepEqual(await recovered(), [{ atMs: later }]);
+  });
+
+  /** Every change of the last week as quick as those before: nothing is worse any more. */
+  const recover = () =>
+    query(`update change_request set created_at = completed_at - interval '2 hours' where workspace_id = ?`);
+  const addChannel = async () => {
+    const store = createChannelStore(() => workspaceEm(database.orm, workspaceId), workspaceId);
+    const wish = { events: ['metric.recovered' as const], metrics: null, dimension: null, keys: null };
+    const slack = { kind: 'slack', name: 'Ops', url: 'https://hooks.example.com', recipients: null } as const;
+    await store.create(randomUUID(), { ...slack, ...wish, secret: null }, SOMEBODY, 0);
+  };
+  const told = () =>
+    query<{ about: string; evaluatedAt: string }>(
+      `select coalesce(event->'data'->>'dimension', 'null') as "about", event->'data'->'window'->>'end' as "evaluatedAt"
+       from delivery where workspace_id = ? and event_type = 'metric.recovered' order by 1, 2`,
+    );
+
+  it('tells of one recovery once, however many nights had alerted', async () => {
+    await addChannel();
+    for (const minute of [0, 1, 2])
+      await evaluate(services, order({ evaluatedAtMs: NIGHT + minute * MINUTE }));
+    await recover();
+    const back = await evaluate(services, order({ evaluatedAtMs: NIGHT + 60 * MINUTE, trigger: 'by_hand' }));
+    assert.equal(back?.recovered, 12);
+    const newest = new Date(NIGHT + 2 * MINUTE).toISOString();
+    assert.deepEqual(
+      await told(),
+      ['change_type', 'null', 'service', 'team'].map((about) => ({ about, evaluatedAt: newest })),
+    );
+  });
+
+  it('tells of a recovery once where two evaluations find it at the same time', async () => {
+    await addChannel();
+    await evaluate(services, order());
+    await recover();
+    const both = await operatorEm(database.orm).transactional(async (em) => {
+      await em.execute('select 1 from metric_regression_alert where workspace_id = ? for update', [
+        workspaceId,
+      ]);
+      const begun = [60, 61].map((minute) =>
+        evaluate(services, order({ evaluatedAtMs: NIGHT + minute * MINUTE, trigger: 'by_hand' })),
+      );
+      // Both have seen the alerts as open by then.
+      await waitUntil('both wait for the rows', async () => {
+        const sql = `select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
+        return (await query(`${sql} and ?::uuid is not null`)).length === 2;
+      });
+      return { begun };
+    });
+    const outcomes = await Promise.all(both.begun);
+    assert.deepEqual(outcomes.map((outcome) => outcome?.recovered).sort(), [0, 4]);
+    assert.equal((await told()).length, 4);
   });
 
   it('leaves disabled groups out', async () => {

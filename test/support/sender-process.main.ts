@@ -24,10 +24,10 @@ const onStatement = (sql: string) => {
 const orm = await createOrm({ url, onStatement });
 const addresses = parseAddressRules('127.0.0.1', true);
 const all = transportsOf({ addresses, mail: { smtpUrl: undefined, from: 'x@y.test' } }, systemClock);
-const webhook: Transport = async (delivery) => {
+const webhook: Transport = async (delivery, signal) => {
   if (point === 'before the post') die();
   if (point === 'during the post') setTimeout(die, 1);
-  const answer = await all.webhook(delivery);
+  const answer = await all.webhook(delivery, signal);
   if (point === 'after the post') die();
   return answer;
 };

@@ -38,6 +38,11 @@ const FAMILIES: readonly (readonly [RegExp, string])[] = [
   [/CERT/, 'TLS: certificate is not trusted'],
 ];
 
+/** What is thrown where the sender stopped before the try had ended. */
+export function brokenOff(cause: unknown): DeliveryFailed {
+  return new DeliveryFailed('broken off: the sender was stopped', cause);
+}
+
 /** What is thrown where the other side closed without a word. */
 export function connectionClosed(): DeliveryFailed {
   return new DeliveryFailed(CLOSED);

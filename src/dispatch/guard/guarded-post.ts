@@ -7,7 +7,7 @@ import {
 import { request as httpsRequest } from 'node:https';
 import type { AddressRules } from './address-rules.js';
 import { checkUrl } from './check-url.js';
-import { connectionClosed, DeliveryFailed, deliveryFailed } from './delivery-failed.js';
+import { brokenOff, connectionClosed, DeliveryFailed, deliveryFailed } from './delivery-failed.js';
 import { connectGuarded } from './guarded-connection.js';
 import { type HostLookup, lookupByDns, lookupBySystem } from './lookup-host.js';
 
@@ -21,6 +21,8 @@ export interface GuardedPost {
   readonly timeoutMs?: number;
   readonly mostAnswerBytes?: number;
   readonly lookup?: HostLookup;
+  /** Breaks it off. */
+  readonly signal?: AbortSignal;
 }
 
 export interface GuardedAnswer {
@@ -41,11 +43,14 @@ export async function guardedPost(post: GuardedPost): Promise<GuardedAnswer> {
   const startMs = performance.now();
   const deadline = new AbortController();
   const timer = setTimeout(() => deadline.abort(), timeoutMs);
+  const ending =
+    post.signal === undefined ? deadline.signal : AbortSignal.any([deadline.signal, post.signal]);
   try {
-    const answer = await exchange(post, deadline.signal);
+    const answer = await exchange(post, ending);
     return { ...answer, latencyMs: Math.round(performance.now() - startMs) };
   } catch (error) {
     if (deadline.signal.aborted) throw new DeliveryFailed(`timed out after ${timeoutMs / 1_000} s`, error);
+    if (post.signal?.aborted) throw brokenOff(error);
     throw deliveryFailed(error);
   } finally {
     clearTimeout(timer);

@@ -1,19 +1,24 @@
 import { createTransport, type NodemailerError } from 'nodemailer';
 import type { DispatchEvent } from '../../analytics/dispatch-event.js';
-import { DeliveryFailed } from '../guard/delivery-failed.js';
+import { brokenOff, DeliveryFailed } from '../guard/delivery-failed.js';
 import { emailMessage } from '../render/email-message.js';
 import type { Transport } from '../transport.js';
 
 const ANSWER_WITHIN_MS = 15_000;
+/** Of the whole conversation: a server that drips never falls silent for long. Well within the lease of a delivery. */
+const DELIVER_WITHIN_MS = 30_000;
 
 export interface MailSettings {
   readonly smtpUrl: string | undefined;
   /** Whom messages are from. */
   readonly from: string;
+  /** How long a try may take in all. */
+  readonly deliverWithinMs?: number;
 }
 
 /** A message by SMTP. Its Message-ID is the delivery's, so that a mailbox that gets it twice may show it once. */
-export function emailTransport({ smtpUrl, from }: MailSettings): Transport {
+export function emailTransport(settings: MailSettings): Transport {
+  const { smtpUrl, from, deliverWithinMs = DELIVER_WITHIN_MS } = settings;
   if (smtpUrl === undefined) {
     return async () => {
       throw new DeliveryFailed('there is no mail server: the operator has not set SMTP_URL');
@@ -27,14 +32,18 @@ export function emailTransport({ smtpUrl, from }: MailSettings): Transport {
     disableFileAccess: true,
     disableUrlAccess: true,
   });
-  return async ({ deliveryId, event, channel }) => {
+  return async ({ deliveryId, event, channel }, stopping) => {
     const { subject, text, html } = emailMessage(event as unknown as DispatchEvent);
     const to = [...(channel.recipients ?? [])];
     const messageId = `<${deliveryId}@vigilo>`;
+    const deadline = AbortSignal.timeout(deliverWithinMs);
+    const signal = AbortSignal.any([deadline, stopping]);
     try {
-      const info = await mailer.sendMail({ from, to, subject, text, html, messageId });
+      const info = await mailer.sendMail({ from, to, subject, text, html, messageId, signal });
       return { status: Number.parseInt(info.response, 10), text: info.response, refused: refusalsOf(info) };
     } catch (error) {
+      if (stopping.aborted) throw brokenOff(error);
+      if (deadline.aborted) throw new DeliveryFailed(`timed out after ${deliverWithinMs / 1_000} s`, error);
       throw asAnswer(error);
     }
   };

@@ -6,9 +6,10 @@ import { post } from './webhook.transport.js';
 
 /** A Slack incoming webhook. */
 export function slackTransport(rules: AddressRules): Transport {
-  return async ({ event, channel }) => {
+  return async ({ event, channel }, signal) => {
     // Written by ourselves, in the shape of this version or an earlier one.
     const body = JSON.stringify(slackMessage(event as unknown as DispatchEvent));
-    return post({ url: channel.url ?? '', headers: { 'content-type': 'application/json' }, body, rules });
+    const headers = { 'content-type': 'application/json' };
+    return post({ url: channel.url ?? '', headers, body, rules, signal });
   };
 }

@@ -11,7 +11,7 @@ const MS_PER_SECOND = 1000;
  * signs along. The id is the delivery's, so it is the same on every try.
  */
 export function webhookTransport(rules: AddressRules, clock: Clock): Transport {
-  return async ({ deliveryId, event, channel }) => {
+  return async ({ deliveryId, event, channel }, signal) => {
     const body = JSON.stringify(event);
     const at = new Date(Math.floor(clock() / MS_PER_SECOND) * MS_PER_SECOND);
     const secrets = [channel.secret, channel.previousSecret].filter((secret) => secret !== null);
@@ -21,7 +21,7 @@ export function webhookTransport(rules: AddressRules, clock: Clock): Transport {
       'webhook-timestamp': String(at.getTime() / MS_PER_SECOND),
       'webhook-signature': secrets.map((secret) => new Webhook(secret).sign(deliveryId, at, body)).join(' '),
     };
-    return post({ url: channel.url ?? '', headers, body, rules });
+    return post({ url: channel.url ?? '', headers, body, rules, signal });
   };
 }
 
@@ -31,6 +31,7 @@ export async function post(request: {
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
   readonly rules: AddressRules;
+  readonly signal: AbortSignal;
 }) {
   const { status, body: text, headers } = await guardedPost(request);
   const retryAfter = headers['retry-after'];

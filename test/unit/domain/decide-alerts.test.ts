@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { decideAlerts, type KnownAlert } from '../../../src/domain/decide-alerts.js';
+import { decideAlerts, type KnownAlert, newestOfEach } from '../../../src/domain/decide-alerts.js';
 import { type Finding, isSilenced, silencedSinceMs } from '../../../src/domain/regression.js';
 
 const NIGHT = Date.parse('2026-03-11T02:00:00Z');
@@ -132,6 +132,16 @@ describe('What an evaluation does about its findings', () => {
       alert({ id: 'other', key: 'search' }),
     ];
     assert.deepEqual(decideAlerts([within()], known, NIGHT).recovered, ['unseen', 'seen']);
+  });
+
+  it('of the alerts of one metric of one group that recover, the newest is told of', () => {
+    const nights = [2, 1, 3].map((days) => alert({ id: `${days}`, evaluatedAtMs: NIGHT - days * DAY }));
+    const others = [alert({ id: 'other', key: 'search' }), alert({ id: 'unassigned', key: null })];
+    assert.deepEqual(
+      newestOfEach([...nights, ...others]).map(({ id }) => id),
+      ['1', 'other', 'unassigned'],
+    );
+    assert.deepEqual(newestOfEach([]), []);
   });
 
   it('an alert that is acknowledged is looked for exactly as far back as it can silence', () => {
