@@ -5,10 +5,9 @@ import { WorkspaceKey } from './columns.js';
 @Entity({ tableName: 'ledger_feed' })
 export class LedgerFeed {
   @WorkspaceKey() declare workspaceId: string;
-  @PrimaryKey({ type: 'bigint', generated: 'by default as identity' }) declare id: string;
   /** The transaction that wrote it. */
-  @Property({ type: 'string', columnType: 'xid8', defaultRaw: 'pg_current_xact_id()' }) declare xid: string;
-  @Property({ type: 'smallint' }) declare kind: number;
-  @Property({ type: 'bigint' }) declare rowId: string;
+  @PrimaryKey({ type: 'string', columnType: 'xid8', defaultRaw: 'pg_current_xact_id()' }) declare xid: string;
+  @PrimaryKey({ type: 'smallint' }) declare kind: number;
+  @PrimaryKey({ type: 'bigint' }) declare rowId: string;
   @Property({ type: 'Date', columnType: 'timestamptz(3)', defaultRaw: 'now()' }) declare writtenAt: Date;
 }

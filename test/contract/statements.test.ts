@@ -7,8 +7,13 @@ const NOW = Date.parse('2026-05-20T09:30:00Z');
 const METRICS =
   'deployFrequencyPerDay { value previous series(last: 7) { value } } leadTimeHours { p50 p90 series(interval: WEEK) { value p90 } }';
 
-/** The SQL statements that a document costs, authentication included. */
+/** The SQL statements that a document costs, authentication included, once the workspace's facts are in memory. */
 async function statementsOf(app: TestApp, query: string): Promise<number> {
+  await ask(app, '{ dora { window { start } } }');
+  return coldStatementsOf(app, query);
+}
+
+async function coldStatementsOf(app: TestApp, query: string): Promise<number> {
   app.statements.length = 0;
   const { errors } = await ask(app, query);
   assert.deepEqual(errors, []);
@@ -28,7 +33,12 @@ describe('the number of SQL statements of a request', () => {
     for (const app of apps) await app.close();
   });
 
-  it('is two for any report: who calls, and the facts', async () => {
+  it('is three for the first report of a workspace: who calls, how much there is, and all of it', async () => {
+    for (const app of apps)
+      assert.equal(await coldStatementsOf(app, '{ dora { overall { mttrHours { p50 } } } }'), 3);
+  });
+
+  it('is two for any report: who calls, and what was written since the last one', async () => {
     const query = `{ dora(groupBy: TEAM) { overall { ${METRICS} } groups { edges { node { key metrics { ${METRICS} } } } } } }`;
     for (const app of apps) assert.equal(await statementsOf(app, query), 2);
   });

@@ -132,7 +132,7 @@ describe('the fact cache', function () {
     await client.query(
       `insert into change_request (workspace_id, id, number, title, change_type, state, closure_code, created_at, completed_at)
        select $1, i, 'B' || i, 'b', 'normal', 'completed', 'successful', '2026-03-01', timestamptz '2026-03-02' + i * interval '1 s'
-       from generate_series(1, 7000) i`,
+       from generate_series(1, 25000) i`,
       [id],
     );
     await agrees(cache, id, 'after');
@@ -142,7 +142,7 @@ describe('the fact cache', function () {
     );
     assert.ok(rows[0].n < 100, 'the feed names them one by one');
     await client.query(
-      `update change_request set completed_at = completed_at + interval '1 day' where workspace_id = $1 and id < 4000`,
+      `update change_request set completed_at = completed_at + interval '1 day' where workspace_id = $1 and id < 21000`,
       [id],
     );
     await agrees(cache, id, 'after many more');
