@@ -23,16 +23,23 @@ from jsonb_to_recordset(?::jsonb) as d (id uuid, "channelId" uuid, "eventId" uui
 on conflict do nothing
 returning id as "id"`;
 
+/** A statement holds no more: an event of a webhook is some kilobytes of JSON, and each channel has its own copy. */
+const MOST_AT_ONCE = 500;
+
 /** Writes deliveries in the transaction of `em`. @returns the ids of those that are new. */
 export async function writeDeliveries(
   em: EntityManager,
   workspaceId: string,
   deliveries: readonly NewDelivery[],
 ): Promise<string[]> {
-  if (deliveries.length === 0) return [];
-  const records = deliveries.map((delivery) => ({ ...delivery, id: randomUUID() }));
-  const rows: unknown[] = await em.execute(WRITE, [workspaceId, JSON.stringify(records)]);
-  return rows.map((row) => z.object({ id: z.string() }).parse(row).id);
+  const ids: string[] = [];
+  for (let begin = 0; begin < deliveries.length; begin += MOST_AT_ONCE) {
+    const few = deliveries.slice(begin, begin + MOST_AT_ONCE);
+    const records = few.map((delivery) => ({ ...delivery, id: randomUUID() }));
+    const rows: unknown[] = await em.execute(WRITE, [workspaceId, JSON.stringify(records)]);
+    ids.push(...rows.map((row) => z.object({ id: z.string() }).parse(row).id));
+  }
+  return ids;
 }
 
 // Times are the statement's, not the clock's, which no index can be searched for; rows are locked one by one, which leaves

@@ -30,8 +30,9 @@ describe('the outbox', () => {
   let database: TestDatabase;
   let workspaceId: string;
   let slugs = 0;
+  const statements: string[] = [];
   before(async () => {
-    database = await createTestDatabase();
+    database = await createTestDatabase({ onStatement: (statement) => statements.push(statement) });
   });
   after(() => database.close());
   beforeEach(async () => {
@@ -181,6 +182,15 @@ describe('the outbox', () => {
       assert.ok(rowsRead < 100, `${rowsRead} rows were read`);
     });
   }
+
+  it('is written 500 events at a time, each once', async () => {
+    const channelId = await addChannel();
+    statements.length = 0;
+    const ids = await write(channelId, 1_001);
+    assert.equal(new Set(ids).size, 1_001);
+    assert.equal(statements.filter((text) => text.includes('outbox: write')).length, 3);
+    assert.deepEqual(await writeDeliveries(em(), workspaceId, []), []);
+  });
 
   it('keeps the beginning of an answer, whatever it holds', async () => {
     const [id = assert.fail()] = await write(await addChannel(), 1);
