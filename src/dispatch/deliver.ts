@@ -35,13 +35,10 @@ export async function deliver(
   const { orm, clock, log, jitter = Math.random } = services;
   const { workspaceId, channel, attempts, begunAtMs } = delivery;
   const { outcome, retryAfter } = await tryOnce(delivery, services, signal);
-  const isGone = outcome.status === GONE || delivery.fate.deleted;
+  const isOver = outcome.isDelivered || outcome.status === GONE || refusalOf(delivery) !== null;
   const nowMs = clock();
   const wait = { attempts, begunAtMs, nowMs, jitter: jitter() };
-  const nextAtMs =
-    outcome.isDelivered || isGone
-      ? null
-      : nextTryMs({ ...wait, retryAfterMs: retryAfterMs(retryAfter, nowMs) });
+  const nextAtMs = isOver ? null : nextTryMs({ ...wait, retryAfterMs: retryAfterMs(retryAfter, nowMs) });
   await settleDelivery(workspaceEm(orm, workspaceId), delivery, outcome, nextAtMs);
   if (outcome.isDelivered && outcome.error !== null)
     log.warn(placeOf(delivery), 'a delivery reached some of its recipients only');

@@ -1,5 +1,5 @@
 import { operatorEm } from '../db/orm.js';
-import { claimDeliveries } from '../store/delivery.store.js';
+import { claimDeliveries, type TryUnderWay } from '../store/delivery.store.js';
 import { type DeliverServices, deliver } from './deliver.js';
 
 const LOOK_EVERY_MS = 1_000;
@@ -8,8 +8,9 @@ const LEASE_MS = 60_000;
 const MOST_AT_ONCE = 64;
 /** Tries under way at a stop may end within this time. Shorter than the 10 s that most supervisors wait before they kill. */
 const STOP_WITHIN_MS = 5_000;
-/** A slow receiver holds no more than these. */
+/** A slow receiver holds no more than these, and a workspace's slow receivers no more than those. */
 const MOST_OF_A_CHANNEL = 2;
+const MOST_OF_A_WORKSPACE = 16;
 
 export interface SenderOptions extends DeliverServices {
   readonly lookEveryMs?: number;
@@ -31,8 +32,7 @@ export function startSender(options: SenderOptions): Sender {
 }
 
 class OutboxSender implements Sender {
-  /** Tries under way, by their channel. */
-  readonly #underWay = new Map<Promise<void>, string>();
+  readonly #underWay = new Map<Promise<void>, TryUnderWay>();
   #timer: NodeJS.Timeout | undefined;
   #looking: Promise<void> | null = null;
   /** A try made room while a look was under way that may have come too early. */
@@ -76,8 +76,9 @@ class OutboxSender implements Sender {
     const limit = MOST_AT_ONCE - this.#underWay.size;
     if (limit === 0) return;
     const claimed = await claimDeliveries(operatorEm(this.options.orm), {
-      busyChannels: [...new Set(this.#underWay.values())],
+      underWay: [...this.#underWay.values()],
       perChannel: MOST_OF_A_CHANNEL,
+      perWorkspace: MOST_OF_A_WORKSPACE,
       limit,
       leaseMs: this.options.leaseMs ?? LEASE_MS,
     });
@@ -88,7 +89,8 @@ class OutboxSender implements Sender {
           this.#underWay.delete(tried);
           this.#look();
         });
-      this.#underWay.set(tried, delivery.channel.id);
+      const { workspaceId, channel } = delivery;
+      this.#underWay.set(tried, { workspaceId, channelId: channel.id });
     }
   }
 }

@@ -23,39 +23,74 @@ from jsonb_to_recordset(?::jsonb) as d (id uuid, "channelId" uuid, "eventId" uui
 on conflict do nothing
 returning id as "id"`;
 
+/** A statement holds no more: an event of a webhook is some kilobytes of JSON, and each channel has its own copy. */
+const MOST_AT_ONCE = 500;
+
 /** Writes deliveries in the transaction of `em`. @returns the ids of those that are new. */
 export async function writeDeliveries(
   em: EntityManager,
   workspaceId: string,
   deliveries: readonly NewDelivery[],
 ): Promise<string[]> {
-  if (deliveries.length === 0) return [];
-  const records = deliveries.map((delivery) => ({ ...delivery, id: randomUUID() }));
-  const rows: unknown[] = await em.execute(WRITE, [workspaceId, JSON.stringify(records)]);
-  return rows.map((row) => z.object({ id: z.string() }).parse(row).id);
+  const ids: string[] = [];
+  for (let begin = 0; begin < deliveries.length; begin += MOST_AT_ONCE) {
+    const few = deliveries.slice(begin, begin + MOST_AT_ONCE);
+    const records = few.map((delivery) => ({ ...delivery, id: randomUUID() }));
+    const rows: unknown[] = await em.execute(WRITE, [workspaceId, JSON.stringify(records)]);
+    ids.push(...rows.map((row) => z.object({ id: z.string() }).parse(row).id));
+  }
+  return ids;
 }
 
+// Times are the statement's, not the clock's, which no index can be searched for; rows are locked one by one, which leaves
+// the planner no join that reads a backlog. A disabled channel is sent tests only; what
+// has waited for it for a day is claimed to be given up.
 const CLAIM = `
-/* outbox: claim what is due, a few a channel */
-with due as (
-  select d.workspace_id, d.id,
-    row_number() over (partition by d.workspace_id, d.channel_id order by d.next_attempt_at, d.id) as place
-  from delivery d
-  join channel c on c.workspace_id = d.workspace_id and c.id = d.channel_id
-  where d.state = 'pending' and d.next_attempt_at <= clock_timestamp()
-    and (d.lease_until is null or d.lease_until < clock_timestamp())
-    and (c.is_enabled or c.deleted_at is not null or d.event_type = 'channel.test'
-      or d.begun_at < clock_timestamp() - interval '24 hours')
-    and not d.channel_id in (select item.id::uuid from jsonb_array_elements_text(?::jsonb) as item (id))
+/* outbox: claim what is due, a few a channel and a workspace */
+with busy as (
+  select b."workspaceId" as workspace_id, b."channelId" as channel_id, count(*) as tries
+  from jsonb_to_recordset(?::jsonb) as b ("workspaceId" uuid, "channelId" uuid)
+  group by b."workspaceId", b."channelId"
+),
+due as (
+  select c.workspace_id, d.id, d.next_attempt_at,
+    row_number() over (partition by c.workspace_id order by d.next_attempt_at, d.id) as place
+  from channel c
+  left join busy on busy.workspace_id = c.workspace_id and busy.channel_id = c.id
+  cross join lateral (
+    (select w.id, w.next_attempt_at from delivery w
+    where w.workspace_id = c.workspace_id and w.channel_id = c.id and w.state = 'pending'
+      and w.next_attempt_at <= statement_timestamp()
+        - case when c.is_enabled or c.deleted_at is not null then interval '0' else interval '24 hours' end
+      and (w.lease_until is null or w.lease_until < statement_timestamp())
+    order by w.next_attempt_at, w.id
+    limit greatest(? - coalesce(busy.tries, 0), 0))
+    union
+    (select w.id, w.next_attempt_at from delivery w
+    where w.workspace_id = c.workspace_id and w.channel_id = c.id and w.state = 'pending'
+      and w.event_type = 'channel.test' and not c.is_enabled and w.next_attempt_at <= statement_timestamp()
+      and (w.lease_until is null or w.lease_until < statement_timestamp())
+    order by w.next_attempt_at, w.id
+    limit greatest(? - coalesce(busy.tries, 0), 0))
+    order by next_attempt_at, id
+    limit greatest(? - coalesce(busy.tries, 0), 0)
+  ) d
 ),
 chosen as (
-  select d.workspace_id, d.id from delivery d
-  join due on due.workspace_id = d.workspace_id and due.id = d.id and due.place <= ?
-  where d.state = 'pending' and d.next_attempt_at <= clock_timestamp()
-    and (d.lease_until is null or d.lease_until < clock_timestamp())
-  order by d.next_attempt_at, d.id
+  select locked.workspace_id, locked.id
+  from (
+    select due.workspace_id, due.id from due
+    where due.place <= ? - (select coalesce(sum(busy.tries), 0) from busy where busy.workspace_id = due.workspace_id)
+    order by due.next_attempt_at, due.id
+  ) as first
+  cross join lateral (
+    select d.workspace_id, d.id from delivery d
+    where d.workspace_id = first.workspace_id and d.id = first.id
+      and d.state = 'pending' and d.next_attempt_at <= statement_timestamp()
+      and (d.lease_until is null or d.lease_until < statement_timestamp())
+    for update skip locked
+  ) as locked
   limit ?
-  for update of d skip locked
 ),
 claimed as (
   update delivery d set lease_until = clock_timestamp() + ?::float8 * interval '1 millisecond', attempts = d.attempts + 1
@@ -81,6 +116,12 @@ const CLAIMED = z.object({
 /** A delivery that this process is to make now, before its lease lapses. */
 export type ClaimedDelivery = Readonly<z.infer<typeof CLAIMED>>;
 
+/** Whose try it is. */
+export interface TryUnderWay {
+  readonly workspaceId: string;
+  readonly channelId: string;
+}
+
 /** What came of one try. */
 export interface AttemptOutcome {
   readonly startedAtMs: number;
@@ -99,14 +140,17 @@ export interface AttemptOutcome {
 export async function claimDeliveries(
   em: EntityManager,
   options: {
-    readonly busyChannels: readonly string[];
+    /** The tries that this process is at: they count to how many it may have of a channel, and of a workspace. */
+    readonly underWay: readonly TryUnderWay[];
     readonly perChannel: number;
+    readonly perWorkspace: number;
     readonly limit: number;
     readonly leaseMs: number;
   },
 ): Promise<ClaimedDelivery[]> {
-  const { busyChannels, perChannel, limit, leaseMs } = options;
-  const rows: unknown[] = await em.execute(CLAIM, [JSON.stringify(busyChannels), perChannel, limit, leaseMs]);
+  const { underWay, perChannel, perWorkspace, limit, leaseMs } = options;
+  const caps = [perChannel, perChannel, perChannel, perWorkspace, limit];
+  const rows: unknown[] = await em.execute(CLAIM, [JSON.stringify(underWay), ...caps, leaseMs]);
   return rows.map((row) => CLAIMED.parse(row));
 }
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import type { RequestListener } from 'node:http';
-import { type BlockList, createServer } from 'node:net';
+import { type BlockList, connect, createServer } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { type AddressRules, parseAddressRules } from '../../src/dispatch/guard/address-rules.js';
@@ -16,6 +16,16 @@ import { SELF_SIGNED } from '../support/self-signed-receiver.js';
 /** 127.0.0.1 stands for the public internet; the rest of 127/8 stays as forbidden as it is. */
 const RULES = parseAddressRules('127.0.0.1', true);
 const NOBODY_ASKS: HostLookup = () => assert.fail('nobody asks for an address');
+
+/** Listens, says where, and accepts nothing for a while. */
+const FAR_RECEIVER = `
+  const server = require('node:net').createServer((socket) => {
+    socket.on('error', () => {}).once('data', () => socket.end('HTTP/1.1 204 No Content\\r\\n\\r\\n'));
+  });
+  server.listen(0, '127.0.0.1', 1, () => {
+    process.stdout.write(String(server.address().port));
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 700);
+  });`;
 
 const open: { close(): Promise<void> }[] = [];
 
@@ -62,6 +72,20 @@ describe('a guarded post', () => {
       [`127.0.0.1:${port}`, 'msg_1', 'application/json', '15'],
     );
     assert.equal(headers.connection, 'close');
+  });
+
+  it('waits for a far address, although the name has a second one that nobody listens at', async () => {
+    // Whoever fills a queue of two makes the next connection wait for its second SYN, a second later.
+    const far = spawn(process.execPath, ['-e', FAR_RECEIVER], { stdio: ['ignore', 'pipe', 'inherit'] });
+    open.push({ close: async () => void far.kill('SIGKILL') });
+    const port = Number(String((await once(far.stdout, 'data'))[0]));
+    const queue = [connect(port, '127.0.0.1'), connect(port, '127.0.0.1')];
+    for (const socket of queue) socket.on('error', () => undefined);
+    await Promise.all(queue.map((socket) => once(socket, 'connect')));
+    const rules = parseAddressRules('127.0.0.1,127.0.0.2', true);
+    const lookup = answers('127.0.0.1', '127.0.0.2');
+    assert.equal((await post(`http://far.test:${port}/`, { rules, lookup })).status, 204);
+    for (const socket of queue) socket.destroy();
   });
 
   it('brings a 500 with its Retry-After, and a 410, as answers', async () => {

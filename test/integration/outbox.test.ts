@@ -24,13 +24,15 @@ const BY = { kind: 'token', key: 'k', name: 'somebody', role: 'admin', team: nul
 const WISH = { events: ['metric.regression' as const], metrics: null, dimension: null, keys: null };
 const URL_OF_A_HOOK = 'https://hooks.example.com/hook';
 const MINUTE = 60_000;
+const CLAIM = { underWay: [], perChannel: 2, perWorkspace: 16, limit: 64, leaseMs: MINUTE };
 
 describe('the outbox', () => {
   let database: TestDatabase;
   let workspaceId: string;
   let slugs = 0;
+  const statements: string[] = [];
   before(async () => {
-    database = await createTestDatabase();
+    database = await createTestDatabase({ onStatement: (statement) => statements.push(statement) });
   });
   after(() => database.close());
   beforeEach(async () => {
@@ -60,11 +62,7 @@ describe('the outbox', () => {
     const deliveries = Array.from({ length: count }, (_, number) => ({ ...event(), event: { number } }));
     return writeDeliveries(em(of), of, deliveries);
   };
-  const claim = (more: object = {}) =>
-    claimDeliveries(operatorEm(database.orm), {
-      ...{ busyChannels: [], perChannel: 2, limit: 64, leaseMs: MINUTE },
-      ...more,
-    });
+  const claim = (more: object = {}) => claimDeliveries(operatorEm(database.orm), { ...CLAIM, ...more });
   const claimOne = async () => (await claim())[0] ?? assert.fail('nothing was due');
   const letLeaseLapse = () => sql(`update delivery set lease_until = clock_timestamp() - interval '1 ms'`);
   const outcome = (more: Partial<AttemptOutcome> = {}): AttemptOutcome => ({
@@ -119,6 +117,79 @@ describe('the outbox', () => {
     await sender.stop();
     const { state, attempts } = await read(id);
     assert.deepEqual([state, attempts.map(({ error }) => error)], ['pending', ['broken off']]);
+  });
+
+  it('has no more than two tries of a channel under way, nor sixteen of a workspace', async () => {
+    const channels = await Promise.all(Array.from({ length: 20 }, () => addChannel()));
+    for (const id of channels) await write(id, 3);
+    const other = await addWorkspace();
+    const last = await write(await addChannel(other), 1, other);
+    const first = await claim();
+    const { [workspaceId]: own = [], [other]: others = [] } = Object.groupBy(first, (one) => one.workspaceId);
+    assert.deepEqual([own.length, others.map(({ deliveryId }) => deliveryId)], [16, last]);
+    assert.ok([...Map.groupBy(own, ({ channel }) => channel.id).values()].every(({ length }) => length <= 2));
+    const underWay = own.map(({ channel }) => ({ workspaceId, channelId: channel.id }));
+    assert.deepEqual(await claim({ underWay }), []);
+    const [{ channelId } = assert.fail()] = underWay;
+    const rest = await claim({ underWay: [{ workspaceId, channelId }] });
+    assert.equal(rest.length, 15);
+    assert.equal(rest.filter(({ channel }) => channel.id === channelId).length, 1);
+  });
+
+  it('of a channel that is disabled sends tests, and gives up after a day what had waited', async () => {
+    const channelId = await addChannel();
+    const [old = assert.fail(), young = assert.fail()] = await write(channelId, 2);
+    const test = { channelId, eventId: randomUUID(), eventType: 'channel.test' as const, event: {} };
+    const [tried = assert.fail()] = await writeDeliveries(em(), workspaceId, [test]);
+    await createChannelStore(em, workspaceId).enable(channelId, false, null);
+    await sql(
+      `update delivery set next_attempt_at = next_attempt_at - interval '24 hours' where id = ?`,
+      old,
+    );
+    const sender = start(async () => ({ status: 204, text: '' }));
+    await waitUntil('the old one is given up', async () => (await read(old)).state === 'failed');
+    await waitUntil('the test is sent', async () => (await read(tried)).state === 'delivered');
+    await sender.stop();
+    const { state, attempts } = await read(young);
+    assert.deepEqual([state, attempts], ['pending', []]);
+    assert.equal((await read(old)).attempts[0]?.error, 'the channel is disabled');
+  });
+
+  for (const [of, isEnabled] of [
+    ['a channel', true],
+    ['a disabled channel', false],
+  ] as const) {
+    it(`reads a few rows only of a backlog of ${of}`, async () => {
+      const channelId = await addChannel();
+      await sql(
+        `insert into delivery (workspace_id, id, channel_id, event_id, event_type, event, state)
+         select ?, gen_random_uuid(), ?, gen_random_uuid(), 'metric.regression', '{}', 'pending' from generate_series(1, 20000)`,
+        ...[workspaceId, channelId],
+      );
+      await createChannelStore(em, workspaceId).enable(channelId, isEnabled, null);
+      const rowsRead = await operatorEm(database.orm).transactional(async (tx) => {
+        // Counts of this connection, those of the test's own statements before it among them.
+        const count = async () => {
+          const [row] = await tx.execute<{ rows: number }[]>(
+            `select (seq_tup_read + idx_tup_fetch)::int as "rows" from pg_stat_xact_user_tables where relname = 'delivery'`,
+          );
+          return row?.rows ?? 0;
+        };
+        const before = await count();
+        assert.equal((await claimDeliveries(tx, CLAIM)).length, isEnabled ? 2 : 0);
+        return (await count()) - before;
+      });
+      assert.ok(rowsRead < 100, `${rowsRead} rows were read`);
+    });
+  }
+
+  it('is written 500 events at a time, each once', async () => {
+    const channelId = await addChannel();
+    statements.length = 0;
+    const ids = await write(channelId, 1_001);
+    assert.equal(new Set(ids).size, 1_001);
+    assert.equal(statements.filter((text) => text.includes('outbox: write')).length, 3);
+    assert.deepEqual(await writeDeliveries(em(), workspaceId, []), []);
   });
 
   it('keeps the beginning of an answer, whatever it holds', async () => {

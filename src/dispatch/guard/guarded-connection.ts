@@ -5,6 +5,9 @@ import { bareHost } from './check-url.js';
 import { connectionClosed } from './delivery-failed.js';
 import { type HostLookup, judgedLookup, refusalOf } from './lookup-host.js';
 
+/** For each address of a host but the last. Node's 250 ms give a far one up for another that may not be reachable at all. */
+const ATTEMPT_WITHIN_MS = 5_000;
+
 interface GuardedConnection {
   /** That `checkUrl` let through. */
   readonly url: URL;
@@ -18,7 +21,12 @@ export function connectGuarded({ url, rules, lookup, signal }: GuardedConnection
   const host = bareHost(url);
   const isTls = url.protocol === 'https:';
   const port = url.port === '' ? (isTls ? 443 : 80) : Number(url.port);
-  const target = { host, port, lookup: judgedLookup(rules, lookup, signal) };
+  const target = {
+    host,
+    port,
+    lookup: judgedLookup(rules, lookup, signal),
+    autoSelectFamilyAttemptTimeout: ATTEMPT_WITHIN_MS,
+  };
   const socket = isTls
     ? connectTls({
         ...target,
