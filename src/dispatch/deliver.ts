@@ -3,7 +3,7 @@ import { type Orm, workspaceEm } from '../db/orm.js';
 import type { ChannelKind } from '../domain/channel.js';
 import { nextTryMs, retryAfterMs } from '../domain/retry.js';
 import type { Logger } from '../log.js';
-import { createChannelStore } from '../store/channel.store.js';
+import { changeChannel, VIGILO } from '../store/change-channel.js';
 import { type AttemptOutcome, type ClaimedDelivery, settleDelivery } from '../store/delivery.store.js';
 import { DeliveryFailed } from './guard/delivery-failed.js';
 import type { Answer, Transport } from './transport.js';
@@ -11,6 +11,7 @@ import type { Answer, Transport } from './transport.js';
 const LONGEST_ANSWER = 4_000;
 /** The receiver wants nothing any more (HTTP 410). */
 const GONE = 410;
+const GONE_REASON = 'the receiver answered 410: it wants nothing any more';
 
 export interface DeliverServices {
   readonly orm: Orm;
@@ -29,7 +30,7 @@ interface Try {
 /** Makes one try of a delivery that this process has claimed, and notes what follows from it. */
 export async function deliver(delivery: ClaimedDelivery, services: DeliverServices): Promise<void> {
   const { orm, clock, log, jitter = Math.random } = services;
-  const { workspaceId, channel, attempts, begunAtMs } = delivery;
+  const { workspaceId, attempts, begunAtMs } = delivery;
   const { outcome, retryAfter } = await tryOnce(delivery, services);
   const isGone = outcome.status === GONE || delivery.fate.deleted;
   const nowMs = clock();
@@ -41,10 +42,15 @@ export async function deliver(delivery: ClaimedDelivery, services: DeliverServic
   await settleDelivery(workspaceEm(orm, workspaceId), delivery, outcome, nextAtMs);
   if (outcome.isDelivered && outcome.error !== null)
     log.warn(placeOf(delivery), 'a delivery reached some of its recipients only');
-  if (outcome.status === GONE) {
-    const store = createChannelStore(() => workspaceEm(orm, workspaceId), workspaceId);
-    await store.enable(channel.id, false, 'the receiver answered 410: it wants nothing any more');
-  }
+  if (outcome.status === GONE) await disable(delivery, services);
+}
+
+/** Disables a channel that is not disabled yet. */
+async function disable({ workspaceId, channel: { id } }: ClaimedDelivery, { orm, clock }: DeliverServices) {
+  const change = { workspaceId, id, by: VIGILO, atMs: clock() };
+  await changeChannel(orm, change, async (channels, before) =>
+    before?.isEnabled ? channels.enable(id, false, GONE_REASON) : false,
+  );
 }
 
 async function tryOnce(delivery: ClaimedDelivery, { clock, transports, log }: DeliverServices): Promise<Try> {

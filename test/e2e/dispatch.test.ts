@@ -232,6 +232,12 @@ describe('alerts reach people', () => {
     );
     const { channels } = await asAdmin(`{ channels { ${CHANNEL} } }`);
     assert.match(channels[0].disabledReason, /410/);
+    const { settingChanges } = await asAdmin(
+      '{ settingChanges(first: 1) { edges { node { setting changedBy { name } to } } } }',
+    );
+    const [{ node }] = settingChanges.edges;
+    assert.deepEqual([node.setting, node.changedBy.name], ['channel', 'vigilo']);
+    assert.match(JSON.parse(node.to).disabled_reason, /410/);
   });
 
   it('one slow receiver delays no other', async () => {
