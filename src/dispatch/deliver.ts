@@ -13,6 +13,11 @@ const LONGEST_ANSWER = 4_000;
 const GONE = 410;
 const GONE_REASON = 'the receiver answered 410: it wants nothing any more';
 
+/** What a try came to: `failed` is tried again, `given_up` is not. */
+export type AttemptResult = 'delivered' | 'failed' | 'given_up';
+/** Told of every try, for whoever counts them. */
+export type CountAttempt = (kind: ChannelKind, result: AttemptResult) => void;
+
 export interface DeliverServices {
   readonly orm: Orm;
   readonly clock: Clock;
@@ -20,6 +25,7 @@ export interface DeliverServices {
   readonly transports: Readonly<Record<ChannelKind, Transport>>;
   /** 0 to 1, anew at each call. */
   readonly jitter?: () => number;
+  readonly countAttempt?: CountAttempt | undefined;
 }
 
 interface Try {
@@ -29,28 +35,51 @@ interface Try {
 
 /** Makes one try of a delivery that this process has claimed, and notes what follows from it. */
 export async function deliver(delivery: ClaimedDelivery, services: DeliverServices): Promise<void> {
-  const { orm, clock, log, jitter = Math.random } = services;
-  const { workspaceId, attempts, begunAtMs } = delivery;
-  const { outcome, retryAfter } = await tryOnce(delivery, services);
-  const isGone = outcome.status === GONE || delivery.fate.deleted;
-  const nowMs = clock();
-  const wait = { attempts, begunAtMs, nowMs, jitter: jitter() };
-  const nextAtMs =
-    outcome.isDelivered || isGone
-      ? null
-      : nextTryMs({ ...wait, retryAfterMs: retryAfterMs(retryAfter, nowMs) });
-  await settleDelivery(workspaceEm(orm, workspaceId), delivery, outcome, nextAtMs);
-  if (outcome.isDelivered && outcome.error !== null)
-    log.warn(placeOf(delivery), 'a delivery reached some of its recipients only');
+  const made = await tryOnce(delivery, services);
+  const { outcome } = made;
+  const nextAtMs = nextAttemptMs(delivery, made, services);
+  const em = workspaceEm(services.orm, delivery.workspaceId);
+  // Where another process has taken the delivery over meanwhile, it has the say.
+  if (await settleDelivery(em, delivery, outcome, nextAtMs))
+    report(delivery, { outcome, nextAtMs }, services);
   if (outcome.status === GONE) await disable(delivery, services);
 }
 
+/** When to try again; null: not any more. */
+function nextAttemptMs(
+  { attempts, begunAtMs, fate }: ClaimedDelivery,
+  { outcome, retryAfter }: Try,
+  { clock, jitter = Math.random }: DeliverServices,
+): number | null {
+  if (outcome.isDelivered || outcome.status === GONE || fate.deleted) return null;
+  const nowMs = clock();
+  const wait = { attempts, begunAtMs, nowMs, jitter: jitter() };
+  return nextTryMs({ ...wait, retryAfterMs: retryAfterMs(retryAfter, nowMs) });
+}
+
+/** For operators: counts every try, and logs what somebody will miss. */
+function report(
+  delivery: ClaimedDelivery,
+  made: { readonly outcome: AttemptOutcome; readonly nextAtMs: number | null },
+  { log, countAttempt }: DeliverServices,
+): void {
+  const { isDelivered, error } = made.outcome;
+  const result = isDelivered ? 'delivered' : made.nextAtMs === null ? 'given_up' : 'failed';
+  countAttempt?.(delivery.channel.kind, result);
+  if (result === 'delivered' && error !== null)
+    log.warn(placeOf(delivery), 'a delivery reached some of its recipients only');
+  if (result === 'given_up') log.warn({ ...placeOf(delivery), reason: error }, 'a delivery was given up');
+}
+
 /** Disables a channel that is not disabled yet. */
-async function disable({ workspaceId, channel: { id } }: ClaimedDelivery, { orm, clock }: DeliverServices) {
-  const change = { workspaceId, id, by: VIGILO, atMs: clock() };
-  await changeChannel(orm, change, async (channels, before) =>
-    before?.isEnabled ? channels.enable(id, false, GONE_REASON) : false,
+async function disable(delivery: ClaimedDelivery, { orm, clock, log }: DeliverServices): Promise<void> {
+  const { workspaceId, channel } = delivery;
+  const change = { workspaceId, id: channel.id, by: VIGILO, atMs: clock() };
+  const changed = await changeChannel(orm, change, async (channels, before) =>
+    before?.isEnabled ? channels.enable(channel.id, false, GONE_REASON) : false,
   );
+  if (changed !== null)
+    log.warn({ ...placeOf(delivery), reason: GONE_REASON }, 'a channel was disabled by itself');
 }
 
 async function tryOnce(delivery: ClaimedDelivery, { clock, transports, log }: DeliverServices): Promise<Try> {
