@@ -88,7 +88,7 @@ export class SettingsResolver {
 
   @Authorized<Permission>('EDIT_THRESHOLDS')
   @Query(() => SettingChangeConnection, {
-    description: 'Changes of settings, newest first. Needs EDIT_THRESHOLDS.',
+    description: 'Changes of settings and of channels, newest first. Needs EDIT_THRESHOLDS.',
   })
   async settingChanges(
     @Ctx() { settingChanges, principal }: RequestScope,

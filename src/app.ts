@@ -18,10 +18,11 @@ import { allowOrigins } from './http/cors.js';
 import { doraRoutes } from './http/dora.route.js';
 import { eventSchemaRoutes } from './http/event-schema.route.js';
 import { graphqlRoutes } from './http/graphql.route.js';
-import { countedAs, createTelemetry, healthRoutes } from './http/health.route.js';
+import { healthRoutes } from './http/health.route.js';
 import { ledgerImportRoutes } from './http/ledger-import.route.js';
 import { notFound, problemHandler } from './http/problem.js';
 import { openScope, scopeOf } from './http/scope.js';
+import { countedAs, createTelemetry, type Telemetry } from './http/telemetry.js';
 import { FactCache } from './ledger/fact-cache/fact-cache.js';
 import { createRequestScope } from './loaders/request-scope.js';
 import type { Logger } from './log.js';
@@ -46,6 +47,8 @@ export interface App {
   readonly handler: Express;
   /** For the HTTP server's event `upgrade`. */
   readonly upgrade: Sockets['upgrade'];
+  /** For whoever delivers in this process. */
+  readonly countAttempt: Telemetry['countAttempt'];
   /** Ends what the app has begun; the database and the socket are the caller's. */
   close(): Promise<void>;
 }
@@ -71,7 +74,7 @@ export async function createApp(services: AppServices): Promise<App> {
   };
   const sockets = createSockets({ ...liveServices, authenticator });
   const stream = eventStream({ ...liveServices, scopeOf: (response) => scopeOf(response, 'READ_ANALYTICS') });
-  const telemetry = createTelemetry();
+  const telemetry = createTelemetry(orm, log);
 
   const app = express();
   app.disable('x-powered-by');
@@ -93,6 +96,7 @@ export async function createApp(services: AppServices): Promise<App> {
   return {
     handler: app,
     upgrade: sockets.upgrade,
+    countAttempt: telemetry.countAttempt,
     async close() {
       telemetry.close();
       await sockets.close();

@@ -6,6 +6,7 @@ import type { EvaluationServices } from './analytics/evaluation.js';
 import type { Links } from './analytics/links.js';
 import type { Clock } from './clock.js';
 import { type Orm, workspaceEm } from './db/orm.js';
+import type { CountAttempt } from './dispatch/deliver.js';
 import type { AddressRules } from './dispatch/guard/address-rules.js';
 import { startSender } from './dispatch/sender.js';
 import { emailTransport, type MailSettings } from './dispatch/transports/email.transport.js';
@@ -39,6 +40,7 @@ export interface JobServices {
   readonly links?: Links;
   /** Left out: nothing is sent. */
   readonly dispatch?: DispatchSettings;
+  readonly countAttempt?: CountAttempt;
 }
 
 /** What the operator's settings say of sending. */
@@ -49,13 +51,14 @@ export interface DispatchSettings {
 
 /** Starts the scheduler with every job of this product, and, where it is told how, the sender of what they write. */
 export async function startJobs(given: JobServices): Promise<Scheduler> {
-  const { orm, databaseUrl, clock, log, pace = PACE, links = LOCAL_LINKS, dispatch } = given;
+  const { orm, databaseUrl, clock, log, pace = PACE, links = LOCAL_LINKS, dispatch, countAttempt } = given;
   const { lookEveryMs, wakeEveryMs: everyMs, lockMs, leaseMs } = pace;
   const services = { ...evaluationServices(orm, leaseMs, links), orm, clock, log, everyMs, lockMs };
   const jobs = [evaluateMetricRegressions(services), pruneFeed({ orm, lockMs })];
   const scheduler = await startScheduler({ url: databaseUrl, log, jobs, lookEveryMs, worker: worker() });
   if (dispatch === undefined) return scheduler;
-  const sender = startSender({ orm, clock, log, transports: transportsOf(dispatch, clock) });
+  const transports = transportsOf(dispatch, clock);
+  const sender = startSender({ orm, clock, log, transports, countAttempt });
   return {
     async stop() {
       await Promise.all([scheduler.stop(), sender.stop()]);

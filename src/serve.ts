@@ -56,7 +56,7 @@ async function run(config: Config, log: Logger, cleanup: AsyncDisposableStack): 
 
   if (config.VIGILO_SCHEDULER) {
     const dispatch = { addresses: addressRulesOf(config), mail: mailSettingsOf(config) };
-    const scheduler = await startJobs({ ...services, links, dispatch });
+    const scheduler = await startJobs({ ...services, links, dispatch, countAttempt: app.countAttempt });
     cleanup.defer(() => scheduler.stop());
   }
 

@@ -12,7 +12,7 @@ export class SettingChangeType {
 
   @Field(() => String, {
     description:
-      'Which setting, in the words of the definitions: `dora_failure_window_hours`, `dora_goals`, `time_zone`, …',
+      'Which setting, in the words of the definitions: `dora_failure_window_hours`, `dora_goals`, `time_zone`, …; `channel` for a channel, whose values show no secret.',
   })
   get setting(): string {
     return this.row.setting;
@@ -28,12 +28,18 @@ export class SettingChangeType {
     return MemberType.ofCaller(this.row.changedBy, this.row.changedBy.role);
   }
 
-  @Field(() => String, { nullable: true, description: 'The value before, as JSON; null: the default.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'The value before, as JSON; null: the default, or a new channel.',
+  })
   get from(): string | null {
     return this.row.was == null ? null : JSON.stringify(this.row.was);
   }
 
-  @Field(() => String, { nullable: true, description: 'The value since, as JSON; null: the default.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'The value since, as JSON; null: the default, or a deleted channel.',
+  })
   get to(): string | null {
     return this.row.became == null ? null : JSON.stringify(this.row.became);
   }

@@ -3,7 +3,7 @@ import { type Orm, workspaceEm } from '../db/orm.js';
 import type { ChannelKind } from '../domain/channel.js';
 import { nextTryMs, retryAfterMs } from '../domain/retry.js';
 import type { Logger } from '../log.js';
-import { createChannelStore } from '../store/channel.store.js';
+import { changeChannel, VIGILO } from '../store/change-channel.js';
 import { type AttemptOutcome, type ClaimedDelivery, settleDelivery } from '../store/delivery.store.js';
 import { DeliveryFailed } from './guard/delivery-failed.js';
 import type { Answer, Transport } from './transport.js';
@@ -11,6 +11,12 @@ import type { Answer, Transport } from './transport.js';
 const LONGEST_ANSWER = 4_000;
 /** The receiver wants nothing any more (HTTP 410). */
 const GONE = 410;
+const GONE_REASON = 'the receiver answered 410: it wants nothing any more';
+
+/** What a try came to: `failed` is tried again, `given_up` is not. */
+export type AttemptResult = 'delivered' | 'failed' | 'given_up';
+/** Told of every try, for whoever counts them. */
+export type CountAttempt = (kind: ChannelKind, result: AttemptResult) => void;
 
 export interface DeliverServices {
   readonly orm: Orm;
@@ -19,6 +25,7 @@ export interface DeliverServices {
   readonly transports: Readonly<Record<ChannelKind, Transport>>;
   /** 0 to 1, anew at each call. */
   readonly jitter?: () => number;
+  readonly countAttempt?: CountAttempt | undefined;
 }
 
 interface Try {
@@ -32,20 +39,52 @@ export async function deliver(
   services: DeliverServices,
   signal: AbortSignal,
 ): Promise<void> {
-  const { orm, clock, log, jitter = Math.random } = services;
-  const { workspaceId, channel, attempts, begunAtMs } = delivery;
-  const { outcome, retryAfter } = await tryOnce(delivery, services, signal);
-  const isOver = outcome.isDelivered || outcome.status === GONE || refusalOf(delivery) !== null;
+  const made = await tryOnce(delivery, services, signal);
+  const { outcome } = made;
+  const nextAtMs = nextAttemptMs(delivery, made, services);
+  const em = workspaceEm(services.orm, delivery.workspaceId);
+  // Where another process has taken the delivery over meanwhile, it has the say.
+  if (await settleDelivery(em, delivery, outcome, nextAtMs))
+    report(delivery, { outcome, nextAtMs }, services);
+  if (outcome.status === GONE) await disable(delivery, services);
+}
+
+/** When to try again; null: not any more. */
+function nextAttemptMs(
+  delivery: ClaimedDelivery,
+  { outcome, retryAfter }: Try,
+  { clock, jitter = Math.random }: DeliverServices,
+): number | null {
+  if (outcome.isDelivered || outcome.status === GONE || refusalOf(delivery) !== null) return null;
+  const { attempts, begunAtMs } = delivery;
   const nowMs = clock();
   const wait = { attempts, begunAtMs, nowMs, jitter: jitter() };
-  const nextAtMs = isOver ? null : nextTryMs({ ...wait, retryAfterMs: retryAfterMs(retryAfter, nowMs) });
-  await settleDelivery(workspaceEm(orm, workspaceId), delivery, outcome, nextAtMs);
-  if (outcome.isDelivered && outcome.error !== null)
+  return nextTryMs({ ...wait, retryAfterMs: retryAfterMs(retryAfter, nowMs) });
+}
+
+/** For operators: counts every try, and logs what somebody will miss. */
+function report(
+  delivery: ClaimedDelivery,
+  made: { readonly outcome: AttemptOutcome; readonly nextAtMs: number | null },
+  { log, countAttempt }: DeliverServices,
+): void {
+  const { isDelivered, error } = made.outcome;
+  const result = isDelivered ? 'delivered' : made.nextAtMs === null ? 'given_up' : 'failed';
+  countAttempt?.(delivery.channel.kind, result);
+  if (result === 'delivered' && error !== null)
     log.warn(placeOf(delivery), 'a delivery reached some of its recipients only');
-  if (outcome.status === GONE) {
-    const store = createChannelStore(() => workspaceEm(orm, workspaceId), workspaceId);
-    await store.enable(channel.id, false, 'the receiver answered 410: it wants nothing any more');
-  }
+  if (result === 'given_up') log.warn({ ...placeOf(delivery), reason: error }, 'a delivery was given up');
+}
+
+/** Disables a channel that is not disabled yet. */
+async function disable(delivery: ClaimedDelivery, { orm, clock, log }: DeliverServices): Promise<void> {
+  const { workspaceId, channel } = delivery;
+  const change = { workspaceId, id: channel.id, by: VIGILO, atMs: clock() };
+  const changed = await changeChannel(orm, change, async (channels, before) =>
+    before?.isEnabled ? channels.enable(channel.id, false, GONE_REASON) : false,
+  );
+  if (changed !== null)
+    log.warn({ ...placeOf(delivery), reason: GONE_REASON }, 'a channel was disabled by itself');
 }
 
 async function tryOnce(

@@ -11,7 +11,8 @@ import {
   toChannelDraft,
 } from '../dispatch/channel-draft.js';
 import { badInput } from '../errors.js';
-import { type ChannelRow, createChannelStore } from '../store/channel.store.js';
+import { changeChannel } from '../store/change-channel.js';
+import { type ChannelRow, type ChannelStore, createChannelStore } from '../store/channel.store.js';
 import { createDeliveryStore, type DeliveryRow, writeDeliveries } from '../store/delivery.store.js';
 
 /** A channel with the secret that was made for it; null where it signs nothing. */
@@ -31,8 +32,12 @@ export function createChannels(orm: Orm, rules: DispatchRules, principal: Princi
     },
     { cache: false },
   );
-  const afterwards = async (id: string, isChanged: Promise<boolean>) =>
-    (await isChanged) ? byId.load(id) : null;
+  const by = actorOf(principal);
+  /** Changes one that there is. @returns as it was and as it is; null where there is none. */
+  const change = (id: string, work: (store: ChannelStore, before: ChannelRow) => Promise<boolean>) =>
+    changeChannel(orm, { workspaceId, id, by, atMs: asOfMs }, async (channels, before) =>
+      before === null ? false : work(channels, before),
+    );
   const living = async (id: string) => (await store.list()).find((row) => row.id === id) ?? null;
   return {
     byId,
@@ -42,30 +47,35 @@ export function createChannels(orm: Orm, rules: DispatchRules, principal: Princi
       const secret = input.kind === 'webhook' ? newSecret() : null;
       const draft = { ...toChannelDraft(input, rules), secret };
       const id = randomUUID();
-      await store.create(id, draft, actorOf(principal), asOfMs);
-      const row = await byId.load(id);
+      const made = await changeChannel(orm, { workspaceId, id, by, atMs: asOfMs }, async (channels) => {
+        await channels.create(id, draft, by, asOfMs);
+        return true;
+      });
+      const row = made?.after ?? null;
       if (row === null) throw new RangeError(`channel ${id} is gone at once`);
       return { row, secret };
     },
     /** @param edit says what it is to be, given what it is. */
     async update(id: string, edit: (row: ChannelRow) => ChannelInput): Promise<ChannelRow | null> {
-      const row = await living(id);
-      if (row === null) return null;
-      return afterwards(id, store.update(id, toChannelDraft(edit(row), rules, row)));
+      const changed = await change(id, (channels, row) =>
+        channels.update(id, toChannelDraft(edit(row), rules, row)),
+      );
+      return changed?.after ?? null;
     },
-    enable: (id: string, isEnabled: boolean) => afterwards(id, store.enable(id, isEnabled, null)),
+    async enable(id: string, isEnabled: boolean): Promise<ChannelRow | null> {
+      return (await change(id, (channels) => channels.enable(id, isEnabled, null)))?.after ?? null;
+    },
     async delete(id: string): Promise<ChannelRow | null> {
-      const row = await living(id);
-      return row !== null && (await store.delete(id)) ? row : null;
+      return (await change(id, (channels) => channels.delete(id)))?.before ?? null;
     },
     /** @throws PublicError BAD_USER_INPUT for a channel that signs nothing. */
     async rotate(id: string): Promise<ChannelWithSecret | null> {
-      const kind = (await living(id))?.kind;
-      if (kind !== undefined && kind !== 'webhook')
-        throw badInput('input.id', `is of kind ${kind}, which has no secret: only webhooks have one`);
       const secret = newSecret();
-      const row = await afterwards(id, store.rotate(id, secret));
-      return row === null ? null : { row, secret };
+      const changed = await change(id, async (channels, { kind }) => {
+        if (kind === 'webhook') return channels.rotate(id, secret);
+        throw badInput('input.id', `is of kind ${kind}, which has no secret: only webhooks have one`);
+      });
+      return changed?.after ? { row: changed.after, secret } : null;
     },
     /** Sends the channel a test, whatever it wants and whether it is enabled. */
     async test(id: string): Promise<DeliveryRow | null> {

@@ -51,6 +51,14 @@ from channel c
 where c.workspace_id = ? and c.deleted_at is null
 order by c.created_at, c.id`;
 
+// Not "for update": a delivery that is being written for the channel need not wait.
+const LOCK = `
+/* channels: one that was not deleted, until it is changed */
+select ${CHANNEL_SELECT}
+from channel c
+where c.workspace_id = ? and c.id = ? and c.deleted_at is null
+for no key update of c`;
+
 const FIND = `
 /* channels: by id, the deleted ones too */
 select ${CHANNEL_SELECT}
@@ -100,6 +108,10 @@ export function createChannelStore(em: () => EntityManager, workspaceId: string)
     list: (): Promise<ChannelRow[]> => rows(LIST, [workspaceId]),
     /** In no order, the deleted ones too; ids that name nothing are left out. */
     byIds: (ids: readonly string[]): Promise<ChannelRow[]> => rows(FIND, [workspaceId, JSON.stringify(ids)]),
+    /** Null where there is none, or it was deleted. */
+    async lock(id: string): Promise<ChannelRow | null> {
+      return (await rows(LOCK, [workspaceId, id]))[0] ?? null;
+    },
     async create(id: string, draft: ChannelDraft, by: Actor, atMs: number): Promise<void> {
       const { kind, name, url, recipients, events, metrics, dimension, keys, secret } = draft;
       await em().execute(CREATE, [
@@ -130,3 +142,5 @@ export function createChannelStore(em: () => EntityManager, workspaceId: string)
     rotate: (id: string, secret: string): Promise<boolean> => changed(ROTATE, [secret, workspaceId, id]),
   };
 }
+
+export type ChannelStore = ReturnType<typeof createChannelStore>;

@@ -154,6 +154,25 @@ export async function claimDeliveries(
   return rows.map((row) => CLAIMED.parse(row));
 }
 
+const PENDING_WITHIN = 'set local statement_timeout = 500';
+
+const COUNT_PENDING = `
+/* outbox: how many deliveries of all workspaces wait, by the index of what is due */
+select count(*)::float8 as "count" from delivery d where d.state = 'pending'`;
+
+/**
+ * How many deliveries of all workspaces are on their way, for the operator's metrics.
+ * @param em the operator's.
+ * @throws where it takes longer than half a second.
+ */
+export async function countPendingDeliveries(em: EntityManager): Promise<number> {
+  return em.transactional(async (tx) => {
+    await tx.execute(PENDING_WITHIN);
+    const [row]: unknown[] = await tx.execute(COUNT_PENDING);
+    return z.object({ count: z.number() }).parse(row).count;
+  });
+}
+
 const RECORD_ATTEMPT = `
 /* outbox: record an attempt */
 insert into delivery_attempt (workspace_id, delivery_id, number, started_at, latency_ms, status, answer, error)
@@ -165,24 +184,31 @@ const SETTLE = `
 /* outbox: what becomes of a delivery after an attempt */
 update delivery d set state = ?, next_attempt_at = coalesce(?::timestamptz, d.next_attempt_at), lease_until = null,
   finished_at = case when ? = 'pending' then null else clock_timestamp() end
-where d.workspace_id = ? and d.id = ? and (? and d.state <> 'delivered' or d.attempts = ? and d.state = 'pending')`;
+where d.workspace_id = ? and d.id = ? and (? and d.state <> 'delivered' or d.attempts = ? and d.state = 'pending')
+returning 1`;
 
-/** Notes an attempt and what follows from it. @param nextAtMs when to try again; null: it is over. */
+/**
+ * Notes an attempt and what follows from it.
+ * @param nextAtMs when to try again; null: it is over.
+ * @returns whether the delivery was still this attempt's.
+ */
 export async function settleDelivery(
   em: EntityManager,
   { workspaceId, deliveryId, attempts }: ClaimedDelivery,
   outcome: AttemptOutcome,
   nextAtMs: number | null,
-): Promise<void> {
+): Promise<boolean> {
   const { startedAtMs, latencyMs, status, answer, isDelivered, error } = outcome;
   const state = isDelivered ? 'delivered' : nextAtMs === null ? 'failed' : 'pending';
   const next = nextAtMs === null ? null : new Date(nextAtMs).toISOString();
-  await em.transactional(async (tx) => {
+  return em.transactional(async (tx) => {
     await tx.execute(RECORD_ATTEMPT, [
       ...[workspaceId, deliveryId, attempts, new Date(startedAtMs).toISOString()],
       ...[latencyMs, status, answer, error],
     ]);
-    await tx.execute(SETTLE, [state, next, state, workspaceId, deliveryId, isDelivered, attempts]);
+    const values = [state, next, state, workspaceId, deliveryId, isDelivered, attempts];
+    const settled: unknown[] = await tx.execute(SETTLE, values);
+    return settled.length > 0;
   });
 }
 

@@ -6,7 +6,10 @@ import { SETTING_KEYS } from '../domain/settings.js';
 
 /** What a workspace's administrators can change: the keys of `Workspace.settings`, and its zone. */
 export const SETTINGS = [...SETTING_KEYS, 'time_zone'] as const;
-export type SettingName = (typeof SETTINGS)[number];
+type SettingName = (typeof SETTINGS)[number];
+
+/** What is recorded when it changes: every setting, and the channels. */
+const RECORDED = [...SETTINGS, 'channel'] as const;
 
 /** Settings by name, as they are stored; null stands for the default. */
 export type SettingValues = Readonly<Partial<Record<SettingName, unknown>>>;
@@ -48,12 +51,27 @@ export async function changeSettings(
       const [was, became] = [settingOf(before, setting), settingOf(after, setting)];
       // Not as text: jsonb keeps keys in an order of its own.
       if (isDeepStrictEqual(was, became)) continue;
-      const texts = [by, was, became].map((value) => (value === undefined ? null : JSON.stringify(value)));
-      const values = [workspaceId, setting, new Date(atMs).toISOString(), ...texts];
-      await em.execute(RECORD_CHANGE, values);
+      await recordChange(em, { workspaceId, setting, by, atMs, was, became });
     }
     return after;
   });
+}
+
+/** Records a change in the transaction that makes it. What is undefined had or has its default. */
+export async function recordChange(
+  em: EntityManager,
+  change: {
+    readonly workspaceId: string;
+    readonly setting: (typeof RECORDED)[number];
+    readonly by: Actor;
+    readonly atMs: number;
+    readonly was: unknown;
+    readonly became: unknown;
+  },
+): Promise<void> {
+  const { workspaceId, setting, by, atMs, was, became } = change;
+  const texts = [by, was, became].map((value) => (value === undefined ? null : JSON.stringify(value)));
+  await em.execute(RECORD_CHANGE, [workspaceId, setting, new Date(atMs).toISOString(), ...texts]);
 }
 
 function merged(before: StoredSettings, edited: SettingValues): StoredSettings {
@@ -72,13 +90,13 @@ function settingOf({ settings, timeZone }: StoredSettings, name: SettingName): u
 
 const CHANGE = z.object({
   id: z.number(),
-  setting: z.enum(SETTINGS),
+  setting: z.enum(RECORDED),
   changedAtMs: z.number(),
   changedBy: ACTOR,
   was: z.unknown(),
   became: z.unknown(),
 });
-/** One recorded change of a setting; `was` or `became` is null where it had or has its default. */
+/** One recorded change; `was` or `became` is null where a setting had or has its default, or there was or is no channel. */
 export type SettingChangeRow = Readonly<z.infer<typeof CHANGE>>;
 
 const LIST_CHANGES = `

@@ -161,4 +161,59 @@ describe('channels are managed', () => {
     await onId('deleteChannel', channel.id);
     assert.match((await redeliver()).userErrors[0]?.message, /its channel was deleted/);
   });
+
+  it('every change of a channel is recorded: who, from, to, and no secret', async () => {
+    const changes = async () => {
+      const { settingChanges } = await asAdmin(
+        '{ settingChanges(first: 100) { edges { node { setting changedBy { name } from to } } } }',
+      );
+      return settingChanges.edges.map(({ node }: { node: Record<'from' | 'to', string | null> }) => ({
+        ...node,
+        ...{ from: node.from && JSON.parse(node.from), to: node.to && JSON.parse(node.to) },
+      }));
+    };
+    const before = (await changes()).length;
+    const { channel } = await create({ kind: 'SLACK', url: SLACK_URL, ...NARROW });
+    await update({ id: channel.id, name: 'New' });
+    await update({ id: channel.id, name: 'New' });
+    await update({ id: channel.id, url: `${SLACK_URL}-2` });
+    const enable = `mutation { setChannelEnabled(input: {id: "${channel.id}", enabled: false}) { ${ERRORS} } }`;
+    await asAdmin(enable);
+    await onId('deleteChannel', channel.id);
+    const webhook = (await create()).channel;
+    await onId('rotateChannelSecret', webhook.id);
+    const recorded = (await changes()).slice(0, -before || undefined).reverse();
+    const made = {
+      ...{ id: channel.id, name: 'Ops', kind: 'slack', url: 'https://hooks.slack.com/…', recipients: null },
+      ...{ events: ['metric.regression'], metrics: ['mttr'], dimension: 'team', keys: ['payments'] },
+      ...{ enabled: true, disabled_reason: null },
+    };
+    const renamed = { ...made, name: 'New' };
+    const off = { ...renamed, enabled: false };
+    const hook = recorded[5].to;
+    assert.deepEqual(
+      recorded.map(({ from, to }: { from: unknown; to: unknown }) => [from, to]),
+      [
+        [null, made],
+        [made, renamed],
+        [renamed, { ...renamed, url_changed: true }],
+        [renamed, off],
+        [off, null],
+        [null, hook],
+        [hook, { ...hook, secret_rotated: true }],
+      ],
+    );
+    for (const { setting, changedBy } of recorded)
+      assert.deepEqual([setting, changedBy.name], ['channel', 'admin']);
+    assert.doesNotMatch(JSON.stringify(recorded), /whsec_|services/);
+  });
+
+  it('a change that is refused records nothing', async () => {
+    const { channel } = await create();
+    const count = async () => (await asAdmin('{ settingChanges { totalCount } }')).settingChanges.totalCount;
+    const before = await count();
+    await update({ id: channel.id, url: 'https://192.168.1.1/' });
+    await onId('deleteChannel', 'Channel:0b8f5c1e-3d52-4a7e-9a55-6f1f0c6b7d21');
+    assert.equal(await count(), before);
+  });
 });

@@ -11,7 +11,7 @@ import { Webhook } from 'standardwebhooks';
 import { systemClock } from '../../src/clock.js';
 import { addressRulesOf, mailSettingsOf, readConfig } from '../../src/config.js';
 import { operatorEm } from '../../src/db/orm.js';
-import { type Sender, startSender } from '../../src/dispatch/sender.js';
+import { type Sender, type SenderOptions, startSender } from '../../src/dispatch/sender.js';
 import { transportsOf } from '../../src/jobs.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { ask } from '../support/client.js';
@@ -93,7 +93,7 @@ describe('alerts reach people', () => {
     ).createChannel;
   const createWebhook = (more: object = {}) =>
     create({ kind: 'WEBHOOK', name: 'Ops', url: `${hooks.url}/hook`, ...more });
-  const send = () => {
+  const send = (more: Partial<SenderOptions> = {}) => {
     const config = readConfig(environment);
     const dispatch = { addresses: addressRulesOf(config), mail: mailSettingsOf(config) };
     const sender = startSender({
@@ -105,6 +105,7 @@ describe('alerts reach people', () => {
         jitter: () => 0,
       },
       transports: transportsOf(dispatch, systemClock),
+      ...more,
     });
     senders.push(sender);
     return sender;
@@ -203,6 +204,12 @@ describe('alerts reach people', () => {
     const before = (await deliveries('state: FAILED')).length;
     await skipWaits('24 hours');
     await settle(before + 1, 'FAILED');
+    const place = { workspace: app.workspaceId, event: 'metric.regression' };
+    assert.partialDeepStrictEqual(
+      logLines.filter(({ level }) => level === 40),
+      [{ ...place, msg: 'a delivery was given up', reason: 'the receiver answered 503' }],
+    );
+    assert.doesNotMatch(JSON.stringify(logLines), /hook|whsec/);
     hooks.answer = (_request, response) => response.writeHead(204).end();
     const id = hooks.received[0]?.headers['webhook-id'];
     const { redeliver } = await asAdmin(
@@ -232,6 +239,43 @@ describe('alerts reach people', () => {
     );
     const { channels } = await asAdmin(`{ channels { ${CHANNEL} } }`);
     assert.match(channels[0].disabledReason, /410/);
+    const place = { workspace: app.workspaceId, channel: channels[0].id.replace('Channel:', '') };
+    await waitUntil('it is logged', async () => logLines.length === 2);
+    assert.partialDeepStrictEqual(logLines, [
+      { ...place, level: 40, msg: 'a delivery was given up', reason: 'the receiver answered 410' },
+      { ...place, level: 40, msg: 'a channel was disabled by itself', event: 'metric.regression' },
+    ]);
+    assert.match(String(logLines[1]?.reason), /410/);
+    const { settingChanges } = await asAdmin(
+      '{ settingChanges(first: 1) { edges { node { setting changedBy { name } to } } } }',
+    );
+    const [{ node }] = settingChanges.edges;
+    assert.deepEqual([node.setting, node.changedBy.name], ['channel', 'vigilo']);
+    assert.match(JSON.parse(node.to).disabled_reason, /410/);
+  });
+
+  it('operators see how many deliveries wait, and what came of tries', async () => {
+    const count = async (name: string) => {
+      const text = await (await fetch(`${app.url}/metrics`)).text();
+      return Number(
+        text
+          .split('\n')
+          .find((line) => line.startsWith(`${name} `))
+          ?.split(' ')[1] ?? Number.NaN,
+      );
+    };
+    await createWebhook({ dimension: 'TEAM' });
+    await night();
+    assert.equal(await count('vigilo_deliveries_pending'), 1);
+    hooks.answer = (_request, response) => response.writeHead(503).end();
+    send({ countAttempt: app.countAttempt });
+    const tries = (outcome: string) =>
+      count(`vigilo_delivery_attempts_total{kind="webhook",outcome="${outcome}"}`);
+    await waitUntil('a try failed', async () => (await tries('failed')) === 1);
+    hooks.answer = (_request, response) => response.writeHead(204).end();
+    await skipWaits();
+    await waitUntil('a try delivered', async () => (await tries('delivered')) === 1);
+    assert.equal(await count('vigilo_deliveries_pending'), 0);
   });
 
   it('one slow receiver delays no other', async () => {

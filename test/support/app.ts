@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Writable } from 'node:stream';
 import { pino } from 'pino';
-import { createApp } from '../../src/app.js';
+import { type App, createApp } from '../../src/app.js';
 import { issueToken } from '../../src/auth/issue-token.js';
 import { type Clock, systemClock } from '../../src/clock.js';
 import { readConfig } from '../../src/config.js';
@@ -27,6 +27,8 @@ export interface TestApp {
   readonly statements: string[];
   /** What the gateway has logged so far, a line an entry. */
   readonly logLines: string[];
+  /** Counts a try of a delivery in the gateway's metrics. */
+  readonly countAttempt: App['countAttempt'];
   close(): Promise<void>;
 }
 
@@ -76,6 +78,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
     tokens: await tokensOfAllRoles(orm, workspaceId),
     statements,
     logLines,
+    countAttempt: app.countAttempt,
     async close() {
       server.closeAllConnections();
       server.close();
