@@ -8,6 +8,7 @@ import { AlertsMigration } from './migrations/20261124-alerts.migration.js';
 import { DispatchMigration } from './migrations/20261125-dispatch.migration.js';
 import { BreachedGoalsMigration } from './migrations/20261126-breached-goals.migration.js';
 import { ClaimByChannelMigration } from './migrations/20261128-claim-by-channel.migration.js';
+import { TriesBegunMigration } from './migrations/20261129-tries-begun.migration.js';
 import { releaseDeadConnections } from './release-dead-connections.js';
 import { APPLICATION_ROLE, WORKSPACE_VARIABLE } from './workspace-policy.js';
 
@@ -42,6 +43,7 @@ export async function createOrm({ url, log, onStatement }: OrmOptions): Promise<
         { name: '20261125-dispatch', class: DispatchMigration },
         { name: '20261126-breached-goals', class: BreachedGoalsMigration },
         { name: '20261128-claim-by-channel', class: ClaimByChannelMigration },
+        { name: '20261129-tries-begun', class: TriesBegunMigration },
       ],
       snapshot: false,
       tableName: 'schema_migration',

@@ -33,11 +33,11 @@ export async function deliver(
   signal: AbortSignal,
 ): Promise<void> {
   const { orm, clock, log, jitter = Math.random } = services;
-  const { workspaceId, channel, attempts, begunAtMs } = delivery;
+  const { workspaceId, channel, tries, begunAtMs } = delivery;
   const { outcome, retryAfter } = await tryOnce(delivery, services, signal);
   const isOver = outcome.isDelivered || outcome.status === GONE || refusalOf(delivery) !== null;
   const nowMs = clock();
-  const wait = { attempts, begunAtMs, nowMs, jitter: jitter() };
+  const wait = { tries, begunAtMs, nowMs, jitter: jitter() };
   const nextAtMs = isOver ? null : nextTryMs({ ...wait, retryAfterMs: retryAfterMs(retryAfter, nowMs) });
   await settleDelivery(workspaceEm(orm, workspaceId), delivery, outcome, nextAtMs);
   if (outcome.isDelivered && outcome.error !== null)
