@@ -56,9 +56,9 @@ function nextAttemptMs(
   { clock, jitter = Math.random }: DeliverServices,
 ): number | null {
   if (outcome.isDelivered || outcome.status === GONE || refusalOf(delivery) !== null) return null;
-  const { attempts, begunAtMs } = delivery;
+  const { tries, begunAtMs } = delivery;
   const nowMs = clock();
-  const wait = { attempts, begunAtMs, nowMs, jitter: jitter() };
+  const wait = { tries, begunAtMs, nowMs, jitter: jitter() };
   return nextTryMs({ ...wait, retryAfterMs: retryAfterMs(retryAfter, nowMs) });
 }
 

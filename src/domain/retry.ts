@@ -7,19 +7,20 @@ export const GIVE_UP_AFTER_MS = 86_400_000;
  * When to try again after a failure: the wait doubles from 10 s to an hour, and varies by a half to either side, so that
  * receivers that were down are not all met at once. A receiver that says when it wants to be asked again is not asked before;
  * where that is later than 24 hours after the first try, it is asked for the last time then.
- * @param attempts how often it was tried.
+ * @param tries how often it was tried since it was written, or since it was last sent again by hand.
+ * @param begunAtMs when the first of these tries was made.
  * @param jitter 0 to 1.
  * @returns the instant; null where the wait would end 24 hours after the first try, or later: then it has failed.
  */
 export function nextTryMs(given: {
-  readonly attempts: number;
+  readonly tries: number;
   readonly begunAtMs: number;
   readonly nowMs: number;
   readonly retryAfterMs: number | null;
   readonly jitter: number;
 }): number | null {
-  const { attempts, begunAtMs, nowMs, retryAfterMs, jitter } = given;
-  const waitMs = Math.min(FIRST_WAIT_MS * 2 ** (attempts - 1), LONGEST_WAIT_MS) * (0.5 + jitter);
+  const { tries, begunAtMs, nowMs, retryAfterMs, jitter } = given;
+  const waitMs = Math.min(FIRST_WAIT_MS * 2 ** (tries - 1), LONGEST_WAIT_MS) * (0.5 + jitter);
   const endMs = begunAtMs + GIVE_UP_AFTER_MS;
   if (nowMs + waitMs >= endMs) return null;
   return Math.min(nowMs + Math.max(waitMs, retryAfterMs ?? 0), endMs);

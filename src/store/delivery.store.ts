@@ -93,12 +93,14 @@ chosen as (
   limit ?
 ),
 claimed as (
-  update delivery d set lease_until = clock_timestamp() + ?::float8 * interval '1 millisecond', attempts = d.attempts + 1
+  update delivery d set lease_until = clock_timestamp() + ?::float8 * interval '1 millisecond', attempts = d.attempts + 1,
+    begun_at = case when d.attempts = d.begun_attempts then clock_timestamp() else d.begun_at end
   from chosen where d.workspace_id = chosen.workspace_id and d.id = chosen.id
   returning d.*
 )
 select claimed.workspace_id as "workspaceId", claimed.id as "deliveryId", claimed.event_type as "eventType",
-  claimed.event as "event", claimed.attempts as "attempts", ${msOf('claimed.begun_at')} as "begunAtMs",
+  claimed.event as "event", claimed.attempts as "attempts",
+  claimed.attempts - claimed.begun_attempts as "tries", ${msOf('claimed.begun_at')} as "begunAtMs",
   json_build_object('deleted', c.deleted_at is not null) as "fate",
   (select to_jsonb(x) from (select ${CHANNEL_SELECT}) as x) as "channel"
 from claimed join channel c on c.workspace_id = claimed.workspace_id and c.id = claimed.channel_id`;
@@ -108,7 +110,11 @@ const CLAIMED = z.object({
   deliveryId: z.string(),
   eventType: z.enum(EVENT_TYPES),
   event: z.record(z.string(), z.unknown()),
+  /** The number of this attempt, of all that there ever were. */
   attempts: z.number(),
+  /** How many of them, this one included, since it was begun or sent again. */
+  tries: z.number(),
+  /** When the first of these was made. */
   begunAtMs: z.number(),
   fate: z.object({ deleted: z.boolean() }),
   channel: CHANNEL_ROW,
@@ -267,7 +273,7 @@ select ${DELIVERY_SELECT} from delivery d where d.workspace_id = ? and d.id = ?`
 
 const REDELIVER = `
 /* deliveries: send one again, under its old id */
-update delivery d set state = 'pending', begun_at = clock_timestamp(), next_attempt_at = clock_timestamp(), lease_until = null,
+update delivery d set state = 'pending', begun_attempts = d.attempts, next_attempt_at = clock_timestamp(), lease_until = null,
   finished_at = null
 where d.workspace_id = ? and d.id = ? and d.state <> 'pending'
 returning 1`;

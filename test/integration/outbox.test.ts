@@ -192,6 +192,38 @@ describe('the outbox', () => {
     assert.deepEqual(await writeDeliveries(em(), workspaceId, []), []);
   });
 
+  const triedOnce = async (id: string, triesBefore: number) => {
+    const sender = start(() => Promise.reject(new DeliveryFailed('down')), { jitter: () => 0.5 });
+    await waitUntil('it was tried', async () => (await read(id)).attempts.length === triesBefore + 1);
+    await sender.stop();
+    const { state, attempts, nextAttemptAtMs } = await read(id);
+    const { startedAtMs } = attempts.at(-1) ?? assert.fail();
+    return { state, waitSeconds: Math.round((nextAttemptAtMs - startedAtMs) / 1_000) };
+  };
+
+  it('waits ten seconds after the first try of a redelivery, however often it was tried before', async () => {
+    const [id = assert.fail()] = await write(await addChannel(), 1);
+    for (let tries = 1; tries <= 8; tries += 1) await settle(await claimOne(), failure, 0);
+    await settle(await claimOne(), failure, null);
+    await createDeliveryStore(em, workspaceId).redeliver(id);
+    assert.deepEqual(await triedOnce(id, 9), { state: 'pending', waitSeconds: 10 });
+  });
+
+  it('has 24 hours from the first try on, although it was written days before', async () => {
+    const [id = assert.fail()] = await write(await addChannel(), 1);
+    await sql(
+      `update delivery set created_at = created_at - interval '3 days', begun_at = begun_at - interval '3 days',
+       next_attempt_at = next_attempt_at - interval '3 days' where id = ?`,
+      id,
+    );
+    assert.deepEqual(await triedOnce(id, 0), { state: 'pending', waitSeconds: 10 });
+    await sql(
+      `update delivery set begun_at = begun_at - interval '24 hours', next_attempt_at = clock_timestamp() where id = ?`,
+      id,
+    );
+    assert.equal((await triedOnce(id, 1)).state, 'failed');
+  });
+
   it('keeps the beginning of an answer, whatever it holds', async () => {
     const [id = assert.fail()] = await write(await addChannel(), 1);
     const said = `no\0${'x'.repeat(10_000)}`;

@@ -16,7 +16,7 @@ export function claimedMail(): ClaimedDelivery {
   const about = { id: ID, timestampMs: 0, workspace: { slug: 'acme', name: 'Acme' } };
   const event = channelTest(about, { channel: 'Mail', askedBy: 'Ann' });
   return {
-    ...{ workspaceId: ID, deliveryId: ID, eventType: 'channel.test', attempts: 1, begunAtMs: 0 },
+    ...{ workspaceId: ID, deliveryId: ID, eventType: 'channel.test', attempts: 1, tries: 1, begunAtMs: 0 },
     ...{ event: { ...event }, fate: { deleted: false }, channel: MAIL },
   };
 }

@@ -3,8 +3,8 @@ import { nextTryMs, retryAfterMs } from '../../../src/domain/retry.js';
 
 const HOUR = 3_600_000;
 const BEGUN = Date.parse('2026-03-02T01:00:00Z');
-const waitMs = (attempts: number, more: Partial<Parameters<typeof nextTryMs>[0]> = {}) => {
-  const given = { attempts, begunAtMs: BEGUN, nowMs: BEGUN, retryAfterMs: null, jitter: 0.5, ...more };
+const waitMs = (tries: number, more: Partial<Parameters<typeof nextTryMs>[0]> = {}) => {
+  const given = { tries, begunAtMs: BEGUN, nowMs: BEGUN, retryAfterMs: null, jitter: 0.5, ...more };
   const next = nextTryMs(given);
   return next === null ? null : next - given.nowMs;
 };
@@ -12,11 +12,11 @@ const waitMs = (attempts: number, more: Partial<Parameters<typeof nextTryMs>[0]>
 describe('Trying again', () => {
   it('waits 10 s, then twice as long each time, up to an hour', () => {
     assert.deepEqual(
-      [1, 2, 3, 4].map((attempts) => waitMs(attempts)),
+      [1, 2, 3, 4].map((tries) => waitMs(tries)),
       [10_000, 20_000, 40_000, 80_000],
     );
     assert.deepEqual(
-      [9, 10, 50].map((attempts) => waitMs(attempts)),
+      [9, 10, 50].map((tries) => waitMs(tries)),
       [2_560_000, HOUR, HOUR],
     );
   });
