@@ -20,6 +20,8 @@ export class Delivery {
   @ClockNow() declare createdAt: Date;
   /** When it was first to be sent, or again by hand: tries end 24 hours later. */
   @ClockNow() declare begunAt: Date;
+  /** How many attempts there were before that one. */
+  @Property({ type: 'integer', default: 0 }) declare begunAttempts: number;
   @ClockNow() declare nextAttemptAt: Date;
   /** Until when the process that sends it keeps it from the others. */
   @NullableInstant() declare leaseUntil: Date | null;
