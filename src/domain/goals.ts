@@ -84,6 +84,14 @@ function statusOf(id: MetricId, value: number | null, target: number): GoalStatu
   return isMet ? 'met' : 'breached';
 }
 
+/**
+ * Whether a target of the whole workspace says something of a team or a service: a share or a median does, but no team has to deploy
+ * as often as all of them together.
+ */
+export function isTargetOfParts(id: MetricId): boolean {
+  return METRICS[id].unit !== 'per day';
+}
+
 /** Whether `target` can be a metric's target: finite, not negative, and a share at most 1. */
 export function isGoalTarget(id: MetricId, target: unknown): target is number {
   if (typeof target !== 'number' || !Number.isFinite(target) || target < 0) return false;

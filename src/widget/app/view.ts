@@ -1,4 +1,5 @@
 import { countInWords, subjectInWords } from '../../analytics/metric-words.js';
+import { isTargetOfParts } from '../../domain/goals.js';
 import { METRIC_LIST } from '../../domain/metrics/registry.js';
 import { dashboardUrl } from './dashboard-url.js';
 import { element, link } from './dom.js';
@@ -42,11 +43,19 @@ export function summaryView(
       element('span', { class: 'about' }, `${TITLE} · ${about}`),
       link('dashboard', dashboardUrl(options, summary.window), 'Dashboard'),
     ),
-    element('ul', { class: 'cards', role: 'list' }, ...summary.readings.map(metricCard)),
+    element('ul', { class: 'cards', role: 'list' }, ...readingsOf(summary, options).map(metricCard)),
     alertLine(summary),
     refusal === null
       ? element('div', { class: 'at' }, `As of ${at}`)
       : notice(refusal.title, `${refusal.message} These numbers are of ${at}.`, retry),
+  );
+}
+
+/** A part of the workspace is not held to what only the whole can meet. */
+function readingsOf({ readings }: Summary, { groups }: SummaryOptions) {
+  if (groups.length === 0) return readings;
+  return readings.map((reading) =>
+    isTargetOfParts(reading.metric) ? reading : { ...reading, missedTarget: null },
   );
 }
 

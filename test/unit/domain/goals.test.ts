@@ -7,6 +7,7 @@ import {
   goalTargetForm,
   isGoalTarget,
   isSameQuarter,
+  isTargetOfParts,
   quarterOf,
   readGoal,
 } from '../../../src/domain/goals.js';
@@ -180,6 +181,12 @@ describe('The quarter of a goal', () => {
       const zone = 'Europe/Amsterdam';
       assert.equal(quarterOf(goals(first), zone).endMs, quarterOf(goals(second), zone).startMs);
     }
+  });
+});
+
+describe('A target of the whole workspace', () => {
+  it('is one of its parts too, but for deploy frequency: no team has to deploy as often as all of them', () => {
+    assert.deepEqual(METRIC_IDS.filter(isTargetOfParts), ['lead_time', 'change_failure_rate', 'mttr']);
   });
 });
 

@@ -1,10 +1,11 @@
 import { memo } from 'react';
 import { type DeltaWords, deltaWords, sampleBadge, shownValue } from '../../../analytics/reading-words.js';
+import { isTargetOfParts } from '../../../domain/goals.js';
 import { type OpenAlert, useOpenAlerts } from '../alerts/open-alerts.js';
 import { MiniSpark } from '../charts/mini-spark.js';
 import type { Interval } from '../documents.generated.js';
 import { type Dimension, ledgerKey } from '../model/dimension.js';
-import { type AnyReading, isGoalOfGroups, type Of, readings } from '../model/reading.js';
+import { type AnyReading, type Of, readings } from '../model/reading.js';
 import { Icon } from '../ui/icons.js';
 import { Link } from '../url/link.js';
 import { addressOf, useView } from '../url/use-view.js';
@@ -66,7 +67,7 @@ type MiniReading = Of<AnyReading & { readonly spark: readonly { readonly value: 
 function MiniMetric({ reading, interval }: { readonly reading: MiniReading; readonly interval: Interval }) {
   const { id, about, goal, spark } = reading;
   const delta = deltaWords(id, reading.delta);
-  const isMissed = isGoalOfGroups(about) && goal?.status === 'BREACHED';
+  const isMissed = isTargetOfParts(id) && goal?.status === 'BREACHED';
   const [number, ...unit] = shownValue(id, reading).split(' ');
   return (
     <div className="mini-metric" title={sampleBadge(id, reading)}>

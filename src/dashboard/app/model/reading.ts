@@ -1,3 +1,4 @@
+import { isTargetOfParts } from '../../../domain/goals.js';
 import type { GoalStatus, PerformanceBand } from '../documents.generated.js';
 import { METRIC_LIST, type Metric, type MetricId } from './metric.js';
 
@@ -60,12 +61,7 @@ export function readings<T>(metrics: FourMetrics<T>): readonly Of<T>[] {
   return METRIC_LIST.map((about) => ({ ...readingOf(metrics, about.id), id: about.id, about }));
 }
 
-/** Whether the workspace's target says something of a part of it: no team has to deploy as often as all of them. */
-export function isGoalOfGroups({ unit }: Metric): boolean {
-  return unit !== 'per day';
-}
-
 /** The same readings without the targets that only the whole workspace can meet. */
 export function asOfGroup<T extends AnyReading>(all: readonly Of<T>[]): readonly Of<T>[] {
-  return all.map((reading) => (isGoalOfGroups(reading.about) ? reading : { ...reading, goal: null }));
+  return all.map((reading) => (isTargetOfParts(reading.id) ? reading : { ...reading, goal: null }));
 }
