@@ -3,7 +3,6 @@ import { type Orm, workspaceEm } from '../db/orm.js';
 import type { ChannelKind } from '../domain/channel.js';
 import { nextTryMs, retryAfterMs } from '../domain/retry.js';
 import type { Logger } from '../log.js';
-import { createChannelStore } from '../store/channel.store.js';
 import { type AttemptOutcome, type ClaimedDelivery, settleDelivery } from '../store/delivery.store.js';
 import { DeliveryFailed } from './guard/delivery-failed.js';
 import type { Answer, Transport } from './transport.js';
@@ -33,19 +32,18 @@ export async function deliver(
   signal: AbortSignal,
 ): Promise<void> {
   const { orm, clock, log, jitter = Math.random } = services;
-  const { workspaceId, channel, tries, begunAtMs } = delivery;
+  const { workspaceId, tries, begunAtMs } = delivery;
   const { outcome, retryAfter } = await tryOnce(delivery, services, signal);
   const isOver = outcome.isDelivered || outcome.status === GONE || refusalOf(delivery) !== null;
   const nowMs = clock();
   const wait = { tries, begunAtMs, nowMs, jitter: jitter() };
   const nextAtMs = isOver ? null : nextTryMs({ ...wait, retryAfterMs: retryAfterMs(retryAfter, nowMs) });
-  await settleDelivery(workspaceEm(orm, workspaceId), delivery, outcome, nextAtMs);
+  await settleDelivery(workspaceEm(orm, workspaceId), delivery, outcome, {
+    nextAtMs,
+    disabledReason: outcome.status === GONE ? 'the receiver answered 410: it wants nothing any more' : null,
+  });
   if (outcome.isDelivered && outcome.error !== null)
     log.warn(placeOf(delivery), 'a delivery reached some of its recipients only');
-  if (outcome.status === GONE) {
-    const store = createChannelStore(() => workspaceEm(orm, workspaceId), workspaceId);
-    await store.enable(channel.id, false, 'the receiver answered 410: it wants nothing any more');
-  }
 }
 
 async function tryOnce(

@@ -173,12 +173,26 @@ update delivery d set state = ?, next_attempt_at = coalesce(?::timestamptz, d.ne
   finished_at = case when ? = 'pending' then null else clock_timestamp() end
 where d.workspace_id = ? and d.id = ? and (? and d.state <> 'delivered' or d.attempts = ? and d.state = 'pending')`;
 
-/** Notes an attempt and what follows from it. @param nextAtMs when to try again; null: it is over. */
+// Its owner may have moved it since the try began: a URL that was never asked is not gone.
+const DISABLE = `
+/* outbox: disable a channel whose receiver is gone */
+update channel c set is_enabled = false, disabled_reason = ?
+where c.workspace_id = ? and c.id = ? and c.url = ? and c.deleted_at is null`;
+
+/** What follows from an attempt. */
+export interface Consequence {
+  /** When to try again; null: it is over. */
+  readonly nextAtMs: number | null;
+  /** Why nothing more is sent to the URL that was tried; null: it is. */
+  readonly disabledReason: string | null;
+}
+
+/** Notes an attempt and what follows from it. */
 export async function settleDelivery(
   em: EntityManager,
-  { workspaceId, deliveryId, attempts }: ClaimedDelivery,
+  { workspaceId, deliveryId, attempts, channel }: ClaimedDelivery,
   outcome: AttemptOutcome,
-  nextAtMs: number | null,
+  { nextAtMs, disabledReason }: Consequence,
 ): Promise<void> {
   const { startedAtMs, latencyMs, status, answer, isDelivered, error } = outcome;
   const state = isDelivered ? 'delivered' : nextAtMs === null ? 'failed' : 'pending';
@@ -189,6 +203,8 @@ export async function settleDelivery(
       ...[latencyMs, status, answer, error],
     ]);
     await tx.execute(SETTLE, [state, next, state, workspaceId, deliveryId, isDelivered, attempts]);
+    if (disabledReason !== null)
+      await tx.execute(DISABLE, [disabledReason, workspaceId, channel.id, channel.url]);
   });
 }
 

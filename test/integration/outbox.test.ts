@@ -71,7 +71,7 @@ describe('the outbox', () => {
   });
   const failure = outcome({ status: 500, isDelivered: false, error: 'the receiver answered 500' });
   const settle = (delivery: ClaimedDelivery, what: AttemptOutcome, nextAtMs: number | null) =>
-    settleDelivery(em(delivery.workspaceId), delivery, what, nextAtMs);
+    settleDelivery(em(delivery.workspaceId), delivery, what, { nextAtMs, disabledReason: null });
   const read = async (id: string) =>
     (await createDeliveryStore(em, workspaceId).byId(id)) ?? assert.fail('it is gone');
   const start = (webhook: Transport, more: Partial<SenderOptions> = {}) =>
@@ -222,6 +222,25 @@ describe('the outbox', () => {
       id,
     );
     assert.equal((await triedOnce(id, 1)).state, 'failed');
+  });
+
+  it('disables a channel whose URL answered 410, and none that has another URL by then', async () => {
+    const isEnabled = async (id: string) =>
+      (await createChannelStore(em, workspaceId).byIds([id]))[0]?.isEnabled;
+    const move = (id: string) => sql('update channel set url = url || ? where id = ?', '/moved', id);
+    const [gone, moved] = [await addChannel(), await addChannel()];
+    for (const channelId of [gone, moved]) {
+      const [id = assert.fail()] = await write(channelId, 1);
+      const sender = start(async () => {
+        if (channelId === moved) await move(moved);
+        return { status: 410, text: '' };
+      });
+      await waitUntil('it is over', async () => (await read(id)).state === 'failed');
+      // Not a moment later than the delivery says so.
+      assert.equal(await isEnabled(channelId), channelId === moved);
+      await sender.stop();
+    }
+    assert.deepEqual([await isEnabled(gone), await isEnabled(moved)], [false, true]);
   });
 
   it('keeps the beginning of an answer, whatever it holds', async () => {
