@@ -9,6 +9,7 @@ import { DispatchMigration } from './migrations/20261125-dispatch.migration.js';
 import { BreachedGoalsMigration } from './migrations/20261126-breached-goals.migration.js';
 import { ClaimByChannelMigration } from './migrations/20261128-claim-by-channel.migration.js';
 import { TriesBegunMigration } from './migrations/20261129-tries-begun.migration.js';
+import { PreviousSecretsMigration } from './migrations/20261130-previous-secrets.migration.js';
 import { releaseDeadConnections } from './release-dead-connections.js';
 import { APPLICATION_ROLE, WORKSPACE_VARIABLE } from './workspace-policy.js';
 
@@ -44,6 +45,7 @@ export async function createOrm({ url, log, onStatement }: OrmOptions): Promise<
         { name: '20261126-breached-goals', class: BreachedGoalsMigration },
         { name: '20261128-claim-by-channel', class: ClaimByChannelMigration },
         { name: '20261129-tries-begun', class: TriesBegunMigration },
+        { name: '20261130-previous-secrets', class: PreviousSecretsMigration },
       ],
       snapshot: false,
       tableName: 'schema_migration',
