@@ -24,9 +24,8 @@ export class Channel {
   @NullableJson() declare keys: unknown;
   /** What webhooks are signed with. */
   @NullableText() declare secret: string | null;
-  /** What they are signed with as well, until the receiver has changed over. */
-  @NullableText() declare previousSecret: string | null;
-  @NullableInstant() declare previousSecretUntil: Date | null;
+  /** What they are signed with as well, newest first, each until the receiver has had 24 hours to change over. */
+  @Property({ type: 'json', columnType: 'jsonb', defaultRaw: "'[]'" }) declare previousSecrets: unknown;
   @Property({ type: 'boolean' }) declare isEnabled: boolean;
   /** Why it was disabled by itself; null where a person did, or nobody. */
   @NullableText() declare disabledReason: string | null;

@@ -18,9 +18,9 @@ export class Delivery {
   @Text() declare state: string;
   @Property({ type: 'integer', default: 0 }) declare attempts: number;
   @ClockNow() declare createdAt: Date;
-  /** When it was first to be sent, or again by hand: tries end 24 hours later. */
+  /** When it was first tried, or first again by hand: tries end 24 hours later. */
   @ClockNow() declare begunAt: Date;
-  /** How many attempts there were before that one. */
+  /** How many attempts it had before that. */
   @Property({ type: 'integer', default: 0 }) declare begunAttempts: number;
   @ClockNow() declare nextAttemptAt: Date;
   /** Until when the process that sends it keeps it from the others. */

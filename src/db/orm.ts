@@ -10,6 +10,7 @@ import { BreachedGoalsMigration } from './migrations/20261126-breached-goals.mig
 import { LedgerFeedMigration } from './migrations/20261127-ledger-feed.migration.js';
 import { ClaimByChannelMigration } from './migrations/20261128-claim-by-channel.migration.js';
 import { TriesBegunMigration } from './migrations/20261129-tries-begun.migration.js';
+import { PreviousSecretsMigration } from './migrations/20261130-previous-secrets.migration.js';
 import { releaseDeadConnections } from './release-dead-connections.js';
 import { APPLICATION_ROLE, WORKSPACE_VARIABLE } from './workspace-policy.js';
 
@@ -46,6 +47,7 @@ export async function createOrm({ url, log, onStatement }: OrmOptions): Promise<
         { name: '20261127-ledger-feed', class: LedgerFeedMigration },
         { name: '20261128-claim-by-channel', class: ClaimByChannelMigration },
         { name: '20261129-tries-begun', class: TriesBegunMigration },
+        { name: '20261130-previous-secrets', class: PreviousSecretsMigration },
       ],
       snapshot: false,
       tableName: 'schema_migration',

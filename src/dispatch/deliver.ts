@@ -43,10 +43,11 @@ export async function deliver(
   const { outcome } = made;
   const nextAtMs = nextAttemptMs(delivery, made, services);
   const em = workspaceEm(services.orm, delivery.workspaceId);
+  // Before the delivery is settled: a crash between them repeats the try, and leaves no channel enabled whose receiver is gone.
+  if (outcome.status === GONE) await disable(delivery, services);
   // Where another process has taken the delivery over meanwhile, it has the say.
   if (await settleDelivery(em, delivery, outcome, nextAtMs))
     report(delivery, { outcome, nextAtMs }, services);
-  if (outcome.status === GONE) await disable(delivery, services);
 }
 
 /** When to try again; null: not any more. */
@@ -76,12 +77,12 @@ function report(
   if (result === 'given_up') log.warn({ ...placeOf(delivery), reason: error }, 'a delivery was given up');
 }
 
-/** Disables a channel that is not disabled yet. */
+/** Disables a channel that is not disabled yet, unless it was moved since the try began: a URL that was never asked is not gone. */
 async function disable(delivery: ClaimedDelivery, { orm, clock, log }: DeliverServices): Promise<void> {
   const { workspaceId, channel } = delivery;
   const change = { workspaceId, id: channel.id, by: VIGILO, atMs: clock() };
   const changed = await changeChannel(orm, change, async (channels, before) =>
-    before?.isEnabled ? channels.enable(channel.id, false, GONE_REASON) : false,
+    before?.isEnabled && before.url === channel.url ? channels.enable(channel.id, false, GONE_REASON) : false,
   );
   if (changed !== null)
     log.warn({ ...placeOf(delivery), reason: GONE_REASON }, 'a channel was disabled by itself');

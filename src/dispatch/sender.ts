@@ -1,5 +1,5 @@
 import { operatorEm } from '../db/orm.js';
-import { claimDeliveries, type TryUnderWay } from '../store/delivery.store.js';
+import { claimDeliveries, type TryUnderWay, type UnreadableDelivery } from '../store/delivery.store.js';
 import { type DeliverServices, deliver } from './deliver.js';
 
 const LOOK_EVERY_MS = 1_000;
@@ -38,6 +38,8 @@ class OutboxSender implements Sender {
   /** A try made room while a look was under way that may have come too early. */
   #shouldLookAgain = false;
   #isStopping = false;
+  /** Deliveries that were logged as unreadable: they are met again whenever their lease lapses. */
+  readonly #toldOf = new Set<string>();
   readonly #breakOff = new AbortController();
 
   constructor(private readonly options: SenderOptions) {
@@ -75,14 +77,15 @@ class OutboxSender implements Sender {
   async #claim(): Promise<void> {
     const limit = MOST_AT_ONCE - this.#underWay.size;
     if (limit === 0) return;
-    const claimed = await claimDeliveries(operatorEm(this.options.orm), {
+    const { deliveries, unreadable } = await claimDeliveries(operatorEm(this.options.orm), {
       underWay: [...this.#underWay.values()],
       perChannel: MOST_OF_A_CHANNEL,
       perWorkspace: MOST_OF_A_WORKSPACE,
       limit,
       leaseMs: this.options.leaseMs ?? LEASE_MS,
     });
-    for (const delivery of claimed) {
+    this.#tellOf(unreadable);
+    for (const delivery of deliveries) {
       const tried = deliver(delivery, this.options, this.#breakOff.signal)
         .catch((error) => this.options.log.error({ err: error }, 'a delivery could not be settled'))
         .finally(() => {
@@ -91,6 +94,14 @@ class OutboxSender implements Sender {
         });
       const { workspaceId, channel } = delivery;
       this.#underWay.set(tried, { workspaceId, channelId: channel.id });
+    }
+  }
+
+  #tellOf(unreadable: readonly UnreadableDelivery[]): void {
+    for (const { id, error } of unreadable) {
+      if (this.#toldOf.has(id)) continue;
+      this.#toldOf.add(id);
+      this.options.log.error({ err: error, delivery: id }, 'a delivery cannot be read; it is left as it is');
     }
   }
 }

@@ -11,7 +11,9 @@ const msOf = (column: string) => `(extract(epoch from ${column}) * 1000)::float8
 export const CHANNEL_SELECT = `
   c.id as "id", c.kind as "kind", c.name as "name", c.url as "url", c.recipients as "recipients", c.events as "events",
   c.metrics as "metrics", c.dimension as "dimension", c.keys as "keys", c.secret as "secret",
-  case when c.previous_secret_until > clock_timestamp() then c.previous_secret end as "previousSecret",
+  (select coalesce(jsonb_agg(p.item->>'secret' order by p.place), '[]')
+   from jsonb_array_elements(c.previous_secrets) with ordinality as p (item, place)
+   where (p.item->>'until')::timestamptz > clock_timestamp()) as "previousSecrets",
   c.is_enabled as "isEnabled", c.disabled_reason as "disabledReason", ${msOf('c.created_at')} as "createdAtMs",
   c.created_by as "createdBy"`;
 
@@ -26,7 +28,8 @@ export const CHANNEL_ROW = z.object({
   dimension: z.enum(DIMENSIONS).nullable(),
   keys: z.array(z.string().nullable()).nullable(),
   secret: z.string().nullable(),
-  previousSecret: z.string().nullable(),
+  /** Those that sign along, newest first. */
+  previousSecrets: z.array(z.string()),
   isEnabled: z.boolean(),
   disabledReason: z.string().nullable(),
   createdAtMs: z.number(),
@@ -89,9 +92,23 @@ update channel c set deleted_at = clock_timestamp(), is_enabled = false
 where c.workspace_id = ? and c.id = ? and c.deleted_at is null
 returning 1`;
 
+// A signature header of any length would be refused by some receiver: of older ones no more than these sign along.
+const MOST_PREVIOUS_SECRETS = 4;
+
 const ROTATE = `
-/* channels: a new secret, the old one signing along for a day */
-update channel c set previous_secret = c.secret, previous_secret_until = clock_timestamp() + interval '24 hours', secret = ?
+/* channels: a new secret, those before it signing along for a day each */
+update channel c set secret = ?, previous_secrets = (
+  select jsonb_agg(kept.item order by kept.place)
+  from (
+    select p.item, p.place
+    from jsonb_array_elements(
+      jsonb_build_array(jsonb_build_object('secret', c.secret, 'until', clock_timestamp() + interval '24 hours')) || c.previous_secrets
+    ) with ordinality as p (item, place)
+    where (p.item->>'until')::timestamptz > clock_timestamp()
+    order by p.place
+    limit ${MOST_PREVIOUS_SECRETS}
+  ) as kept
+)
 where c.workspace_id = ? and c.id = ? and c.kind = 'webhook' and c.deleted_at is null
 returning 1`;
 

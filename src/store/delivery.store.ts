@@ -122,6 +122,18 @@ const CLAIMED = z.object({
 /** A delivery that this process is to make now, before its lease lapses. */
 export type ClaimedDelivery = Readonly<z.infer<typeof CLAIMED>>;
 
+/** One that is not of this version: it stays pending, for a process that can read it. */
+export interface UnreadableDelivery {
+  readonly id: string;
+  readonly error: Error;
+}
+
+/** What a look at the outbox brought. */
+export interface Claim {
+  readonly deliveries: readonly ClaimedDelivery[];
+  readonly unreadable: readonly UnreadableDelivery[];
+}
+
 /** Whose try it is. */
 export interface TryUnderWay {
   readonly workspaceId: string;
@@ -153,11 +165,18 @@ export async function claimDeliveries(
     readonly limit: number;
     readonly leaseMs: number;
   },
-): Promise<ClaimedDelivery[]> {
+): Promise<Claim> {
   const { underWay, perChannel, perWorkspace, limit, leaseMs } = options;
   const caps = [perChannel, perChannel, perChannel, perWorkspace, limit];
   const rows: unknown[] = await em.execute(CLAIM, [JSON.stringify(underWay), ...caps, leaseMs]);
-  return rows.map((row) => CLAIMED.parse(row));
+  const deliveries: ClaimedDelivery[] = [];
+  const unreadable: UnreadableDelivery[] = [];
+  for (const row of rows) {
+    const { success, data, error } = CLAIMED.safeParse(row);
+    if (success) deliveries.push(data);
+    else unreadable.push({ id: z.object({ deliveryId: z.string() }).parse(row).deliveryId, error });
+  }
+  return { deliveries, unreadable };
 }
 
 const PENDING_WITHIN = 'set local statement_timeout = 500';

@@ -323,6 +323,43 @@ describe('alerts reach people', () => {
     assert.doesNotMatch(shown, /whsec_/);
   });
 
+  it('a secret that is rotated twice in a day signs until its own day is over', async () => {
+    const { secret, channel } = await createWebhook({ dimension: 'TEAM' });
+    const rotate = async (): Promise<string> =>
+      (
+        await asAdmin(`mutation ($id: ID!) { rotateChannelSecret(input: {id: $id}) { secret } }`, {
+          id: channel.id,
+        })
+      ).rotateChannelSecret.secret;
+    const signers = async (secrets: readonly string[]) => {
+      hooks.received.length = 0;
+      await asAdmin('mutation ($id: ID!) { testChannel(input: {id: $id}) { userErrors { code } } }', {
+        id: channel.id,
+      });
+      await waitUntil('it is received', async () => hooks.received.length === 1);
+      const [{ body, headers } = assert.fail()] = hooks.received;
+      const hasSigned = (one: string) => {
+        try {
+          return Boolean(new Webhook(one).verify(body, headers));
+        } catch {
+          return false;
+        }
+      };
+      return secrets.map(hasSigned);
+    };
+    send();
+    const [first, second, third] = [secret, await rotate(), await rotate()];
+    assert.deepEqual(await signers([first, second, third]), [true, true, true]);
+    // A day after the first rotation, and less than one after the second.
+    await operatorEm(app.orm).execute(
+      `update channel set previous_secrets = jsonb_set(previous_secrets, '{1,until}', to_jsonb(clock_timestamp()))
+       where deleted_at is null`,
+    );
+    assert.deepEqual(await signers([first, second, third]), [false, true, true]);
+    const more = [await rotate(), await rotate(), await rotate(), await rotate()];
+    assert.deepEqual(await signers([second, third, ...more]), [false, true, true, true, true, true]);
+  });
+
   it('Slack gets blocks, and the address of its webhook is not shown', async () => {
     const { channel, secret } = await create({
       kind: 'SLACK',

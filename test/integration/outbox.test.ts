@@ -5,7 +5,7 @@ import { systemClock } from '../../src/clock.js';
 import { operatorEm, workspaceEm } from '../../src/db/orm.js';
 import { newSecret } from '../../src/dispatch/channel-draft.js';
 import { DeliveryFailed } from '../../src/dispatch/guard/delivery-failed.js';
-import { type SenderOptions, startSender } from '../../src/dispatch/sender.js';
+import { type Sender, type SenderOptions, startSender } from '../../src/dispatch/sender.js';
 import type { Transport } from '../../src/dispatch/transport.js';
 import { createChannelStore } from '../../src/store/channel.store.js';
 import {
@@ -31,10 +31,12 @@ describe('the outbox', () => {
   let workspaceId: string;
   let slugs = 0;
   const statements: string[] = [];
+  const senders: Sender[] = [];
   before(async () => {
     database = await createTestDatabase({ onStatement: (statement) => statements.push(statement) });
   });
   after(() => database.close());
+  afterEach(() => Promise.all(senders.splice(0).map((sender) => sender.stop())));
   beforeEach(async () => {
     await sql(
       `update delivery set state = 'failed', finished_at = clock_timestamp() where state = 'pending'`,
@@ -62,7 +64,8 @@ describe('the outbox', () => {
     const deliveries = Array.from({ length: count }, (_, number) => ({ ...event(), event: { number } }));
     return writeDeliveries(em(of), of, deliveries);
   };
-  const claim = (more: object = {}) => claimDeliveries(operatorEm(database.orm), { ...CLAIM, ...more });
+  const claim = async (more: object = {}) =>
+    (await claimDeliveries(operatorEm(database.orm), { ...CLAIM, ...more })).deliveries;
   const claimOne = async () => (await claim())[0] ?? assert.fail('nothing was due');
   const letLeaseLapse = () => sql(`update delivery set lease_until = clock_timestamp() - interval '1 ms'`);
   const outcome = (more: Partial<AttemptOutcome> = {}): AttemptOutcome => ({
@@ -74,12 +77,15 @@ describe('the outbox', () => {
     settleDelivery(em(delivery.workspaceId), delivery, what, nextAtMs);
   const read = async (id: string) =>
     (await createDeliveryStore(em, workspaceId).byId(id)) ?? assert.fail('it is gone');
-  const start = (webhook: Transport, more: Partial<SenderOptions> = {}) =>
-    startSender({
+  const start = (webhook: Transport, more: Partial<SenderOptions> = {}) => {
+    const sender = startSender({
       ...{ orm: database.orm, clock: systemClock, log: pino({ level: 'silent' }), lookEveryMs: 20 },
       ...{ transports: { webhook, slack: webhook, email: webhook } },
       ...more,
     });
+    senders.push(sender);
+    return sender;
+  };
 
   it('keeps a late success, although another try has begun, and no late failure', async () => {
     const [id = assert.fail()] = await write(await addChannel(), 1);
@@ -176,7 +182,7 @@ describe('the outbox', () => {
           return row?.rows ?? 0;
         };
         const before = await count();
-        assert.equal((await claimDeliveries(tx, CLAIM)).length, isEnabled ? 2 : 0);
+        assert.equal((await claimDeliveries(tx, CLAIM)).deliveries.length, isEnabled ? 2 : 0);
         return (await count()) - before;
       });
       assert.ok(rowsRead < 100, `${rowsRead} rows were read`);
@@ -222,6 +228,48 @@ describe('the outbox', () => {
       id,
     );
     assert.equal((await triedOnce(id, 1)).state, 'failed');
+  });
+
+  it('disables a channel whose URL answered 410, and none that has another URL by then', async () => {
+    const isEnabled = async (id: string) =>
+      (await createChannelStore(em, workspaceId).byIds([id]))[0]?.isEnabled;
+    const move = (id: string) => sql('update channel set url = url || ? where id = ?', '/moved', id);
+    const [gone, moved] = [await addChannel(), await addChannel()];
+    for (const channelId of [gone, moved]) {
+      const [id = assert.fail()] = await write(channelId, 1);
+      const sender = start(async () => {
+        if (channelId === moved) await move(moved);
+        return { status: 410, text: '' };
+      });
+      await waitUntil('it is over', async () => (await read(id)).state === 'failed');
+      // Not a moment later than the delivery says so.
+      assert.equal(await isEnabled(channelId), channelId === moved);
+      await sender.stop();
+    }
+    assert.deepEqual([await isEnabled(gone), await isEnabled(moved)], [false, true]);
+  });
+
+  it('logs once what it cannot read, leaves it, and sends the others', async () => {
+    const channelId = await addChannel();
+    const [odd = assert.fail()] = await write(channelId, 1);
+    // As a newer version may have written it, which runs beside this one.
+    await sql(`update delivery set event_type = 'metric.unheard_of' where id = ?`, odd);
+    const others = await write(channelId, 3);
+    const lines: Record<string, unknown>[] = [];
+    const log = pino({ level: 'warn' }, { write: (line) => lines.push(JSON.parse(line)) });
+    start(async () => ({ status: 204, text: '' }), { log, leaseMs: 30 });
+    for (const id of others)
+      await waitUntil('it is sent', async () => (await read(id)).state === 'delivered');
+    const attempts = async () =>
+      (await sql<{ attempts: number }>('select attempts as "attempts" from delivery where id = ?', odd))[0]
+        ?.attempts ?? 0;
+    await waitUntil('it was met again', async () => (await attempts()) > 2);
+    assert.deepEqual(
+      lines.map(({ delivery, msg }) => [delivery, msg]),
+      [[odd, 'a delivery cannot be read; it is left as it is']],
+    );
+    const left = await sql<{ state: string }>('select state as "state" from delivery where id = ?', odd);
+    assert.deepEqual(left, [{ state: 'pending' }]);
   });
 
   it('keeps the beginning of an answer, whatever it holds', async () => {

@@ -7,7 +7,7 @@ const ID = '00000000-0000-4000-8000-000000000001';
 const MAIL: ChannelRow = {
   ...{ id: ID, kind: 'email', name: 'Mail', url: null, recipients: ['ada@acme.test'] },
   ...{ events: ['metric.regression'], metrics: null, dimension: null, keys: null, createdAtMs: 0 },
-  ...{ secret: null, previousSecret: null, isEnabled: true, disabledReason: null },
+  ...{ secret: null, previousSecrets: [], isEnabled: true, disabledReason: null },
   createdBy: { kind: 'token', key: 'k', name: 'somebody', role: 'admin', team: null },
 };
 

@@ -7,14 +7,14 @@ import type { Transport } from '../transport.js';
 const MS_PER_SECOND = 1000;
 
 /**
- * Standard Webhooks: the event as JSON, signed with the channel's secret, and with the one before it for as long as that
- * signs along. The id is the delivery's, so it is the same on every try.
+ * Standard Webhooks: the event as JSON, signed with the channel's secret, and with those before it for as long as they
+ * sign along. The id is the delivery's, so it is the same on every try.
  */
 export function webhookTransport(rules: AddressRules, clock: Clock): Transport {
   return async ({ deliveryId, event, channel }, signal) => {
     const body = JSON.stringify(event);
     const at = new Date(Math.floor(clock() / MS_PER_SECOND) * MS_PER_SECOND);
-    const secrets = [channel.secret, channel.previousSecret].filter((secret) => secret !== null);
+    const secrets = [channel.secret, ...channel.previousSecrets].filter((secret) => secret !== null);
     const headers = {
       'content-type': 'application/json',
       'webhook-id': deliveryId,
