@@ -1,5 +1,9 @@
 import assert from 'node:assert/strict';
-import { settingName, settingValue } from '../../../src/dashboard/app/settings/setting-words.js';
+import {
+  settingChange,
+  settingName,
+  settingValue,
+} from '../../../src/dashboard/app/settings/setting-words.js';
 
 describe('what the history of settings says', () => {
   const said: readonly [string, string | null, string][] = [
@@ -28,5 +32,30 @@ describe('what the history of settings says', () => {
   it('calls settings by the names of their sections', () => {
     assert.equal(settingName('dora_failure_window_hours'), 'Failure window');
     assert.equal(settingName('of_a_later_version'), 'Of a later version');
+  });
+
+  const OPS = {
+    ...{ id: 'Channel:1', name: 'Ops', kind: 'slack', url: 'https://hooks.slack.com/…', recipients: null },
+    ...{ events: ['metric.regression'], metrics: ['mttr'], dimension: 'team', keys: ['payments', null] },
+    ...{ enabled: true, disabled_reason: null },
+  };
+  const change = (from: object | null, to: object | null) =>
+    settingChange('channel', from && JSON.stringify(from), to && JSON.stringify(to));
+
+  it('tells of a channel what it was made as, and later what differs', () => {
+    const all =
+      'Ops: Slack to https://hooks.slack.com/…; Metric regression; MTTR; team payments, records without a team; enabled';
+    assert.deepEqual(change(null, OPS), ['none', all]);
+    assert.deepEqual(change(OPS, null), [all, 'none']);
+    assert.deepEqual(change(OPS, { ...OPS, name: 'New' }), ['Ops', 'New']);
+    assert.deepEqual(change(OPS, { ...OPS, enabled: false, disabled_reason: 'it is gone (410)' }), [
+      'Ops: enabled',
+      'Ops: disabled: it is gone (410)',
+    ]);
+    assert.deepEqual(change(OPS, { ...OPS, secret_rotated: true }), ['Ops', 'Ops: a new secret']);
+    assert.deepEqual(change(OPS, { ...OPS, dimension: null, keys: null, metrics: null }), [
+      'Ops: MTTR; team payments, records without a team',
+      'Ops: all metrics; all groups',
+    ]);
   });
 });

@@ -3,7 +3,7 @@ import { SettingChangesDocument } from '../documents.generated.js';
 import { useInstant } from '../records/use-instant.js';
 import { Pager, usePages } from '../ui/pager.js';
 import { Empty, Fault, Skeleton } from '../ui/states.js';
-import { settingName, settingValue } from './setting-words.js';
+import { settingChange, settingName } from './setting-words.js';
 
 /** Who changed which setting: a definition that moved explains a number that moved. */
 export function HistorySection() {
@@ -41,8 +41,11 @@ export function HistorySection() {
                 <th scope="row" className="nowrap">
                   {settingName(node.setting)}
                 </th>
-                <td className="value-cell">{settingValue(node.setting, node.from)}</td>
-                <td className="value-cell">{settingValue(node.setting, node.to)}</td>
+                {settingChange(node.setting, node.from, node.to).map((side, index) => (
+                  <td key={index === 0 ? 'from' : 'to'} className="value-cell">
+                    {side}
+                  </td>
+                ))}
               </tr>
             ))}
           </tbody>

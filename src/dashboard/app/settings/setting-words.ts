@@ -5,6 +5,7 @@ import { dateInWords } from '../model/dates.js';
 import { DIMENSIONS } from '../model/dimension.js';
 import { METRIC_LIST } from '../model/metric.js';
 import { words } from '../records/words.js';
+import { channelChange } from './channel-change.js';
 import { numberText } from './number-text.js';
 
 type Stored = Readonly<Record<string, unknown>>;
@@ -38,6 +39,17 @@ const SETTINGS: Readonly<Record<SettingKey | 'time_zone', SettingWords>> = {
 /** What a person reads for a setting. Example: `dora_failure_window_hours` → `Failure window`. */
 export function settingName(setting: string): string {
   return wordsOf(setting)?.name ?? words(setting);
+}
+
+/** Both sides of a change for a person: before, and since. */
+export function settingChange(
+  setting: string,
+  from: string | null,
+  to: string | null,
+): readonly [string, string] {
+  const parsed = (json: string | null) => (json === null ? null : (JSON.parse(json) as unknown));
+  if (setting === 'channel') return channelChange(parsed(from), parsed(to));
+  return [settingValue(setting, from), settingValue(setting, to)];
 }
 
 /** A stored value of a setting for a person. Example: `[{"key":null,"dimension":"team"}]` → `records without a team`. */
