@@ -7,9 +7,12 @@ import { addressRulesOf, mailSettingsOf, readConfig } from '../../src/config.js'
 import { type Sender, startSender } from '../../src/dispatch/sender.js';
 import { transportsOf } from '../../src/jobs.js';
 import { startTestApp, type TestApp } from '../support/app.js';
+import { axeFaults } from '../support/axe.js';
 import { launchBrowser } from '../support/browser.js';
+import { ask } from '../support/client.js';
 import { visitDashboard } from '../support/dashboard.js';
 import { type HookReceiver, startHookReceiver } from '../support/hook-receiver.js';
+import { smallLedger } from '../support/small-ledger.js';
 import { waitUntil } from '../support/wait-until.js';
 
 const ENVIRONMENT = { VIGILO_DISPATCH_ALLOW: '127.0.0.1', VIGILO_DISPATCH_HTTP: 'on' };
@@ -25,7 +28,10 @@ describe("the dashboard's channels", function () {
   before(async function () {
     browser = await launchBrowser(this);
     hooks = await startHookReceiver();
-    app = await startTestApp({ environment: ENVIRONMENT });
+    app = await startTestApp({
+      ledger: smallLedger({ endMs: Date.now(), teams: 3, days: 40 }),
+      environment: ENVIRONMENT,
+    });
     const config = readConfig(ENVIRONMENT);
     const dispatch = { addresses: addressRulesOf(config), mail: mailSettingsOf(config) };
     const transports = transportsOf(dispatch, systemClock);
@@ -98,6 +104,7 @@ describe("the dashboard's channels", function () {
       });
       await log.getByText('What was sent').click();
       await log.getByText('channel.test').waitFor();
+      assert.deepEqual(await axeFaults(page), []);
       await log.getByRole('button', { name: 'Send again' }).click();
       await waitUntil('the receiver has it again', async () => hooks.received.length === 2);
       assert.equal(hooks.received[1]?.headers['webhook-id'], first.headers['webhook-id']);
@@ -108,6 +115,12 @@ describe("the dashboard's channels", function () {
   it('get a new secret, are renamed, disabled, and deleted', () =>
     visit(async (page) => {
       await page.getByRole('button', { name: 'New secret' }).click();
+      assert.deepEqual(await axeFaults(page), []);
+      await page.getByRole('button', { name: 'Make a new secret' }).click();
+      await page.locator('.secret').waitFor();
+      assert.deepEqual(await axeFaults(page), []);
+      // A press beside it would lose the secret for good.
+      await page.mouse.click(5, 5);
       assert.notEqual(await page.locator('.secret').innerText(), secret);
       await page.getByRole('button', { name: 'I have kept it' }).click();
       await page.getByRole('button', { name: 'Edit' }).click();
@@ -118,7 +131,44 @@ describe("the dashboard's channels", function () {
       await page.getByLabel('Enabled').click();
       await page.getByText('Disabled', { exact: true }).waitFor();
       await page.getByRole('button', { name: 'Delete', exact: true }).click();
-      await page.getByRole('button', { name: 'Delete Pager of the night' }).click();
+      const question = page.getByRole('dialog', { name: 'Delete Pager of the night?' });
+      await question.waitFor();
+      await page.keyboard.press('Escape');
+      await question.waitFor({ state: 'detached' });
+      assert.equal(await page.evaluate('document.activeElement.textContent'), 'Delete');
+      await page.keyboard.press('Enter');
+      await question.getByRole('button', { name: 'Delete Pager of the night' }).click();
       await page.getByRole('heading', { name: 'No channel yet' }).waitFor();
+      await waitUntil(
+        'the focus is on what is left',
+        async () => (await page.evaluate('document.activeElement.textContent')) === 'New channel',
+      );
     }));
+
+  it('are narrowed to groups that one chooses, and keep those whose records have no group', async () => {
+    const narrowed = async () =>
+      (await ask(app, '{ channels { id keys } }', { token: app.tokens.admin })).data.channels;
+    await visit(async (page) => {
+      await page.getByRole('button', { name: 'New channel' }).click();
+      const form = page.getByRole('dialog');
+      await form.getByLabel('Name').fill('Team 0');
+      await form.getByLabel('URL').fill(`${hooks.url}/team`);
+      await form.getByLabel('Of groups').selectOption({ label: 'By service' });
+      await form.getByLabel('Search services').fill('vice 0');
+      await form.getByLabel('Service 0').check();
+      await form.getByLabel('Search services').fill('');
+      await form.getByLabel('Unassigned').check();
+      await form.getByText('2 chosen').waitFor();
+      assert.deepEqual(await axeFaults(page), []);
+      await form.getByRole('button', { name: 'Make the channel' }).click();
+      await page.getByRole('button', { name: 'I have kept it' }).click();
+      await page.getByText('services Service 0, Unassigned').waitFor();
+      assert.deepEqual((await narrowed())[0].keys, ['Asset:service-0', null]);
+      await page.getByRole('button', { name: 'Edit' }).click();
+      await form.getByLabel('Name').fill('Team zero');
+      await form.getByRole('button', { name: 'Save' }).click();
+      await page.getByRole('heading', { name: /^Team zero/ }).waitFor();
+      assert.deepEqual((await narrowed())[0].keys, ['Asset:service-0', null]);
+    });
+  });
 });

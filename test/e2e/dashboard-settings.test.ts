@@ -2,10 +2,12 @@ import assert from 'node:assert/strict';
 import type { Browser, Page } from 'playwright-core';
 import type { Role } from '../../src/domain/permissions.js';
 import { startTestApp, type TestApp } from '../support/app.js';
+import { axeFaults } from '../support/axe.js';
 import { launchBrowser } from '../support/browser.js';
 import { ask } from '../support/client.js';
 import { visitDashboard } from '../support/dashboard.js';
 import { smallLedger } from '../support/small-ledger.js';
+import { waitUntil } from '../support/wait-until.js';
 
 describe("the dashboard's settings", function () {
   this.timeout(60_000);
@@ -36,38 +38,83 @@ describe("the dashboard's settings", function () {
 
   it('take the goals of the quarter, and say at a field what is wrong with it', () =>
     visit('goals', async (page) => {
+      const faultAt = (field: string) => page.locator('.field', { hasText: field }).locator('.field-fault');
+      const save = page.getByRole('button', { name: 'Save goals' });
       await page.getByLabel('Change failure rate').fill('107');
       await page.getByLabel('Lead time (p50)').fill('12.5');
-      await page.getByRole('button', { name: 'Save goals' }).click();
-      const fault = page.locator('.field', { hasText: 'Change failure rate' }).locator('.field-fault');
-      await fault.filter({ hasText: '1.07' }).waitFor();
-      assert.equal(await page.evaluate('document.activeElement.getAttribute("aria-invalid")'), 'true');
-      assert.equal((await asked('{ goals { current { quarterEnd } } }')).goals.current, null);
+      await save.click();
+      assert.equal(await faultAt('Change failure rate').innerText(), 'Must be 0 to 100 %.');
+      assert.equal(await page.evaluate(FOCUSED_LABEL), 'Change failure rate');
       await page.getByLabel('Change failure rate').fill('7');
-      await page.getByRole('button', { name: 'Save goals' }).click();
+      await page.getByLabel('Last day of the quarter').fill('2020-03-31');
+      await save.click();
+      await faultAt('Last day of the quarter').filter({ hasText: 'Must not be over in UTC' }).waitFor();
+      assert.equal(await page.evaluate(FOCUSED_LABEL), 'Last day of the quarter');
+      const { ariaInvalid, describedBy } = (await page.evaluate(FOCUSED_STATE)) as Record<string, string>;
+      assert.deepEqual([ariaInvalid, /Must not be over/.test(describedBy ?? '')], ['true', true]);
+      assert.equal((await asked('{ goals { current { quarterEnd } } }')).goals.current, null);
+      await page.getByLabel('Last day of the quarter').fill(quarterEnd());
+      await save.click();
       await toast(page, 'The goals are saved.');
       const { current } = (
-        await asked('{ goals { current { changeFailureRate leadTimeP50Hours mttrP50Hours } } }')
+        await asked('{ goals { current { quarterEnd changeFailureRate leadTimeP50Hours mttrP50Hours } } }')
       ).goals;
-      assert.deepEqual(current, { changeFailureRate: 0.07, leadTimeP50Hours: 12.5, mttrP50Hours: null });
+      const targets = { changeFailureRate: 0.07, leadTimeP50Hours: 12.5, mttrP50Hours: null };
+      assert.deepEqual(current, { quarterEnd: quarterEnd(), ...targets });
+      await waitUntil(
+        'the button has the focus again',
+        async () => (await page.evaluate('document.activeElement.textContent')) === 'Save goals',
+      );
       await page.getByRole('link', { name: 'Goals', exact: true }).first().click();
       await page.getByText('target at most 7 %').waitFor();
     }));
 
-  it('take thresholds in percent, and bring back a default where the field is emptied', () =>
+  it('offer the end of the calendar quarter where no goals are set', () =>
+    visit('rules', async (page) => {
+      await asked(
+        `mutation { setDoraGoals(input: {quarterEnd: "${quarterEnd()}"}) { userErrors { code } } }`,
+      );
+      await page
+        .getByRole('navigation', { name: 'Settings' })
+        .getByRole('link', { name: 'Goals', exact: true })
+        .click();
+      assert.equal(await page.getByLabel('Last day of the quarter').inputValue(), quarterEnd());
+      assert.equal(await page.getByLabel('Change failure rate').inputValue(), '');
+    }));
+
+  it('take thresholds in percent, send what was changed, and go back to a default', () =>
     visit('thresholds', async (page) => {
-      await page.getByLabel('MTTR').fill('many');
-      await page.getByText('This is not a number.').waitFor();
+      const save = page.getByRole('button', { name: 'Save thresholds' });
+      const query = '{ regressionThresholds { deployFrequency mttr minSampleSize } }';
+      const defaults = { deployFrequency: 0.3, mttr: 0.3, minSampleSize: 1 };
+      for (const [wrong, fault] of [
+        ['many', 'This is not a number'],
+        ['1,200', 'This is not a number'],
+        ['10001', 'Must be more than 0 and at most 10,000 %.'],
+      ] as const) {
+        await page.getByLabel('MTTR').fill(wrong);
+        await page.getByText(fault).waitFor();
+        await save.click();
+        assert.equal(await page.evaluate(FOCUSED_LABEL), 'MTTR');
+      }
+      assert.deepEqual((await asked(query)).regressionThresholds, defaults);
       await page.getByLabel('MTTR').fill('55');
       await page.getByLabel('Smallest baseline').fill('12');
-      await page.getByRole('button', { name: 'Save thresholds' }).click();
+      await save.click();
       await toast(page, 'The thresholds are saved.');
-      const query = '{ regressionThresholds { mttr minSampleSize } }';
-      assert.deepEqual((await asked(query)).regressionThresholds, { mttr: 0.55, minSampleSize: 12 });
-      await page.getByLabel('MTTR').fill('');
-      await page.getByRole('button', { name: 'Save thresholds' }).click();
-      await page.locator('input[value="30"]').nth(2).waitFor();
-      assert.deepEqual((await asked(query)).regressionThresholds, { mttr: 0.3, minSampleSize: 12 });
+      const set = { ...defaults, mttr: 0.55, minSampleSize: 12 };
+      assert.deepEqual((await asked(query)).regressionThresholds, set);
+      await page.getByRole('button', { name: 'Back to 30 %, the default of MTTR' }).click();
+      await save.click();
+      await page.locator('.toast').nth(1).waitFor();
+      assert.deepEqual((await asked(query)).regressionThresholds, { ...set, mttr: 0.3 });
+      await page.getByLabel('Smallest baseline').fill('');
+      await save.click();
+      await waitUntil(
+        'the default is shown',
+        async () => (await page.getByLabel('Smallest baseline').inputValue()) === '1',
+      );
+      assert.deepEqual((await asked(query)).regressionThresholds, defaults);
     }));
 
   it('leave a group out, and take it in again', () =>
@@ -84,7 +131,12 @@ describe("the dashboard's settings", function () {
       assert.deepEqual((await asked('{ disabledGroups { dimension key } }')).disabledGroups, [
         { dimension: 'TEAM', key: label },
       ]);
-      await page.getByRole('button', { name: 'Evaluate again' }).click();
+      await page.getByLabel('Group', { exact: true }).fill('nobody');
+      await page.getByRole('button', { name: 'Leave out' }).click();
+      await page.locator('.field-fault', { hasText: 'nobody' }).waitFor();
+      await page.emulateMedia({ reducedMotion: 'reduce' });
+      assert.deepEqual(await axeFaults(page), []);
+      await page.getByRole('button', { name: `Evaluate again: ${label}` }).click();
       await page.getByText('No group is left out').waitFor();
     }));
 
@@ -110,10 +162,35 @@ describe("the dashboard's settings", function () {
       await page.getByText('The targets hold to its end in Asia/Kathmandu.').waitFor();
     }));
 
+  it('move what pages said that were looked at before', () =>
+    visitDashboard({ app, browser }, { path: '/records/CHG-000010' }, async ({ page, faults }) => {
+      // Its incident opened 10 hours after it, and the failure window is 12.
+      await page.getByText('counts as failed').waitFor();
+      await page.getByRole('link', { name: 'Vigilo Analytics' }).click();
+      await page.getByRole('link', { name: 'Settings', exact: true }).click();
+      await page.getByRole('link', { name: 'Failure window and zone' }).click();
+      await page.getByRole('textbox', { name: 'Failure window' }).fill('2');
+      await page.getByRole('button', { name: 'Save rules' }).click();
+      await toast(page, 'Every number follows these rules now.');
+      for (const heading of ['Goals', 'Overview', 'CHG-000010']) {
+        await page.goBack();
+        await page.getByText(heading).first().waitFor();
+      }
+      await page.locator('.counts-in').waitFor();
+      await page.getByText('counts as failed').waitFor({ state: 'detached' });
+      assert.deepEqual(faults, []);
+    }));
+
   it('list who changed what, and how the nights went', () =>
     visit('history', async (page) => {
-      await page.getByRole('rowheader', { name: 'Time zone' }).first().waitFor();
-      await page.getByRole('cell', { name: 'Asia/Kathmandu' }).first().waitFor();
+      const row = (text: string) => page.getByRole('row', { name: new RegExp(`admin ${text}$`) });
+      await row('Time zone UTC Asia/Kathmandu').waitFor();
+      await row('Failure window 24 hours, the default 12 hours').waitFor();
+      await row('Regression thresholds the defaults MTTR 55 %').waitFor();
+      await row('Disabled groups team team-\\d\\d none').waitFor();
+      // What is saved along with another input, unchanged, is no change.
+      assert.equal(await page.getByRole('row', { name: 'Failure window' }).count(), 2);
+      assert.equal(await page.getByRole('row', { name: 'Time zone' }).count(), 1);
       await page.getByRole('link', { name: 'Nights' }).click();
       await page.getByRole('heading', { name: 'No night was evaluated yet' }).waitFor();
     }));
@@ -149,3 +226,16 @@ describe("the dashboard's settings", function () {
       await toast(page, 'The thresholds are saved.');
     }));
 });
+
+const FOCUSED_LABEL = 'document.activeElement.labels?.[0]?.textContent';
+const FOCUSED_STATE = `({
+  ariaInvalid: document.activeElement.getAttribute('aria-invalid'),
+  describedBy: document.activeElement.getAttribute('aria-describedby').split(' ').map((id) => document.getElementById(id).textContent).join(' '),
+})`;
+
+/** The last day of this calendar quarter, UTC. */
+function quarterEnd(): string {
+  const now = new Date();
+  const month = now.getUTCMonth();
+  return new Date(Date.UTC(now.getUTCFullYear(), month - (month % 3) + 3, 0)).toISOString().slice(0, 10);
+}

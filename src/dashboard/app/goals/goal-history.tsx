@@ -25,7 +25,9 @@ export function GoalHistory({ history }: { readonly history: readonly GoalSetFie
           <tbody>
             {history.map((goals) => (
               <tr key={goals.quarterEnd}>
-                <th scope="row">{dateInWords(goals.quarterEnd)}</th>
+                <th scope="row" className="nowrap">
+                  {dateInWords(goals.quarterEnd)}
+                </th>
                 {METRIC_LIST.map(({ id }) => {
                   const target = targetOf(goals, id);
                   return (

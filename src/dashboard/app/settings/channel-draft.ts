@@ -1,5 +1,5 @@
 import type { ChannelEvent, ChannelFieldsFragment, ChannelKind, DoraMetric } from '../documents.generated.js';
-import { apiDimension, apiKey, type Dimension, dimensionOf, ledgerKey } from '../model/dimension.js';
+import { apiDimension, type Dimension, dimensionOf, type GroupKey } from '../model/dimension.js';
 
 /** A channel as its form holds it. */
 export interface ChannelDraft {
@@ -11,8 +11,8 @@ export interface ChannelDraft {
   readonly events: readonly ChannelEvent[];
   readonly metrics: readonly DoraMetric[];
   readonly dimension: Dimension | null;
-  /** With commas between them, in the ledger's words. */
-  readonly keys: string;
+  /** As the API has them; null among them is Unassigned. */
+  readonly keys: readonly GroupKey[];
 }
 
 const NEW: ChannelDraft = {
@@ -23,13 +23,12 @@ const NEW: ChannelDraft = {
   events: ['METRIC_REGRESSION', 'METRIC_RECOVERED', 'GOAL_BREACHED'],
   metrics: [],
   dimension: null,
-  keys: '',
+  keys: [],
 };
 
 /** The form of a channel. Slack's address is a secret, so its field is empty. */
 export function draftOf(channel: ChannelFieldsFragment | null): ChannelDraft {
   if (channel === null) return NEW;
-  const dimension = channel.dimension === null ? null : dimensionOf(channel.dimension);
   return {
     kind: channel.kind,
     name: channel.name,
@@ -37,22 +36,19 @@ export function draftOf(channel: ChannelFieldsFragment | null): ChannelDraft {
     recipients: channel.recipients?.join(', ') ?? '',
     events: channel.events,
     metrics: channel.metrics ?? [],
-    dimension,
-    keys: (channel.keys ?? [])
-      .map((key) => (dimension === null ? key : ledgerKey(dimension, key)) ?? '')
-      .join(', '),
+    dimension: channel.dimension === null ? null : dimensionOf(channel.dimension),
+    keys: channel.keys ?? [],
   };
 }
 
 /** What the API is told. What is left out stays. */
 export function inputOf({ kind, name, url, recipients, events, metrics, dimension, keys }: ChannelDraft) {
-  const listed = listOf(keys);
   return {
     name: name.trim(),
     events,
     metrics: metrics.length === 0 ? null : metrics,
     dimension: dimension === null ? null : apiDimension(dimension),
-    keys: dimension === null || listed.length === 0 ? null : listed.map((key) => apiKey(dimension, key)),
+    keys: dimension === null || keys.length === 0 ? null : keys,
     ...(kind === 'EMAIL' ? { recipients: listOf(recipients) } : {}),
     ...(kind !== 'EMAIL' && url.trim() !== '' ? { url: url.trim() } : {}),
   };

@@ -12,6 +12,7 @@ import { words } from '../records/words.js';
 import { type ChannelDraft, draftOf, inputOf } from './channel-draft.js';
 import { Checks } from './checks.js';
 import { Field, Form } from './field.js';
+import { KeysPicker } from './keys-picker.js';
 import { useSave } from './use-save.js';
 
 const KINDS: readonly { readonly id: ChannelKind; readonly name: string }[] = [
@@ -124,7 +125,7 @@ function Narrowing({ draft, onChange, faultAt }: PartProps) {
           id="channel-dimension"
           value={draft.dimension ?? ''}
           onChange={({ target }) =>
-            onChange({ dimension: DIMENSIONS.find((id) => id === target.value) ?? null, keys: '' })
+            onChange({ dimension: DIMENSIONS.find((id) => id === target.value) ?? null, keys: [] })
           }
         >
           <option value="">All, and the whole workspace</option>
@@ -136,11 +137,11 @@ function Narrowing({ draft, onChange, faultAt }: PartProps) {
         </select>
       </div>
       {draft.dimension !== null && (
-        <Field
-          label={`Only these ${DIMENSION_NAMES[draft.dimension].many}`}
-          value={draft.keys}
+        <KeysPicker
+          key={draft.dimension}
+          dimension={draft.dimension}
+          chosen={draft.keys}
           onChange={(keys) => onChange({ keys })}
-          hint="With commas between them; empty: all of them."
           fault={faultAt('keys')}
         />
       )}

@@ -1,14 +1,15 @@
-import { useState } from 'react';
 import {
   type ChannelFieldsFragment,
-  DeleteChannelDocument,
-  RotateSecretDocument,
   SetChannelEnabledDocument,
   TestChannelDocument,
 } from '../documents.generated.js';
-import { DIMENSION_NAMES, dimensionOf, ledgerKey, UNASSIGNED } from '../model/dimension.js';
+import { instantInWords } from '../model/dates.js';
+import { DIMENSION_NAMES, type Dimension, dimensionOf } from '../model/dimension.js';
 import { METRICS, metricIdOf } from '../model/metric.js';
 import { words } from '../records/words.js';
+import { useSession } from '../session/session.js';
+import { DeleteButton, NewSecretButton } from './channel-buttons.js';
+import { nameOf, useGroupChoices } from './use-group-choices.js';
 import { useSave } from './use-save.js';
 
 const KINDS = { WEBHOOK: 'Webhook', SLACK: 'Slack', EMAIL: 'E-mail' } as const;
@@ -18,47 +19,43 @@ interface Props {
   readonly onEdit: () => void;
   readonly onLog: () => void;
   readonly onSecret: (secret: string) => void;
-  readonly onChanged: () => void;
+  readonly onDeleted: () => void;
 }
 
 /** One channel: what it is, and what can be done with it. */
-export function ChannelRow({ channel, onEdit, onLog, onSecret, onChanged }: Props) {
+export function ChannelRow({ channel, onEdit, onLog, onSecret, onDeleted }: Props) {
   const { id, name, kind, enabled } = channel;
   const enabling = useSave(SetChannelEnabledDocument);
   const testing = useSave(TestChannelDocument, {
     said: 'A test is on its way. The log shows what comes of it.',
+    moves: ['DeliveryConnection'],
   });
-  const rotating = useSave(RotateSecretDocument);
-  const fault = enabling.state.fault ?? testing.state.fault ?? rotating.state.fault;
-  const rotate = async () => {
-    const answer = await rotating.save({ input: { id } });
-    const secret = answer?.rotateChannelSecret.secret ?? null;
-    if (secret !== null) onSecret(secret);
-  };
-  const enable = async () => {
-    if ((await enabling.save({ input: { id, enabled: !enabled } })) !== null) onChanged();
-  };
+  const fault = enabling.state.fault ?? testing.state.fault;
   return (
     <li className="card channel">
-      <div className="channel-what">
-        <h2>
-          {name} <span className="badge">{KINDS[kind]}</span>
-        </h2>
-        <p className="muted">{channel.recipients?.join(', ') ?? channel.url}</p>
-        <p className="muted small">{wants(channel)}</p>
-        {channel.disabledReason !== null && <p className="field-fault">Disabled: {channel.disabledReason}</p>}
-        {fault !== null && (
-          <p className="field-fault" role="alert">
-            {fault}
-          </p>
-        )}
-      </div>
-      <div className="channel-do">
+      <ChannelFacts channel={channel} />
+      {fault !== null && (
+        <p className="field-fault" role="alert">
+          {fault}
+        </p>
+      )}
+      {/* biome-ignore lint/a11y/useSemanticElements: a fieldset is for what a form sends */}
+      <div className="channel-do" role="group" aria-label={name}>
         <label className="switch">
-          <input type="checkbox" checked={enabled} onChange={() => void enable()} />
+          <input
+            type="checkbox"
+            checked={enabled}
+            disabled={enabling.state.isSaving}
+            onChange={() => void enabling.save({ input: { id, enabled: !enabled } })}
+          />
           {enabled ? 'Enabled' : 'Disabled'}
         </label>
-        <button type="button" className="button" onClick={() => void testing.save({ input: { id } })}>
+        <button
+          type="button"
+          className="button"
+          disabled={testing.state.isSaving}
+          onClick={() => void testing.save({ input: { id } })}
+        >
           Send a test
         </button>
         <button type="button" className="button" onClick={onLog}>
@@ -67,56 +64,50 @@ export function ChannelRow({ channel, onEdit, onLog, onSecret, onChanged }: Prop
         <button type="button" className="button" onClick={onEdit}>
           Edit
         </button>
-        {kind === 'WEBHOOK' && (
-          <button type="button" className="button" onClick={() => void rotate()}>
-            New secret
-          </button>
-        )}
-        <DeleteButton id={id} name={name} onDeleted={onChanged} />
+        {kind === 'WEBHOOK' && <NewSecretButton id={id} name={name} onSecret={onSecret} />}
+        <DeleteButton id={id} name={name} onDeleted={onDeleted} />
       </div>
     </li>
   );
 }
 
-function wants({ events, metrics, dimension, keys }: ChannelFieldsFragment): string {
+function ChannelFacts({ channel }: { readonly channel: ChannelFieldsFragment }) {
+  const { timeZone } = useSession().workspace;
+  const { name, kind, recipients, url, dimension, disabledReason, createdBy, createdAt } = channel;
+  return (
+    <div className="channel-what">
+      <h2>
+        {name} <span className="badge">{KINDS[kind]}</span>
+      </h2>
+      <p className="muted">{recipients?.join(', ') ?? url}</p>
+      <p className="small">
+        {wants(channel)}
+        {dimension !== null && <Groups dimension={dimensionOf(dimension)} keys={channel.keys} />}
+      </p>
+      <p className="muted small">
+        made by {createdBy.name}, {instantInWords(createdAt, timeZone)}
+      </p>
+      {disabledReason !== null && <p className="field-fault">Disabled: {disabledReason}</p>}
+    </div>
+  );
+}
+
+function wants({ events, metrics }: ChannelFieldsFragment): string {
   const what = events.map((event) => words(event.replace('METRIC_', ''))).join(', ');
   const of =
     metrics === null ? 'all metrics' : metrics.map((metric) => METRICS[metricIdOf(metric)].name).join(', ');
-  if (dimension === null) return `${what} · ${of}`;
-  const id = dimensionOf(dimension);
-  const groups =
-    keys?.map((key) => ledgerKey(id, key) ?? UNASSIGNED).join(', ') ?? `all ${DIMENSION_NAMES[id].many}`;
-  return `${what} · ${of} · ${groups}`;
+  return `${what} · ${of}`;
 }
 
-interface DeleteProps {
-  readonly id: string;
-  readonly name: string;
-  readonly onDeleted: () => void;
+interface GroupsProps {
+  readonly dimension: Dimension;
+  readonly keys: ChannelFieldsFragment['keys'];
 }
 
-/** Asks once more, in its own place. */
-function DeleteButton({ id, name, onDeleted }: DeleteProps) {
-  const [isAsking, setIsAsking] = useState(false);
-  const { save, state } = useSave(DeleteChannelDocument, { said: `${name} is deleted.` });
-  const remove = async () => {
-    if ((await save({ input: { id } })) !== null) onDeleted();
-    else setIsAsking(false);
-  };
-  if (!isAsking)
-    return (
-      <button type="button" className="button" onClick={() => setIsAsking(true)}>
-        Delete
-      </button>
-    );
-  return (
-    <>
-      <button type="button" className="button danger" disabled={state.isSaving} onClick={() => void remove()}>
-        Delete {name}
-      </button>
-      <button type="button" className="button" onClick={() => setIsAsking(false)}>
-        Keep
-      </button>
-    </>
-  );
+function Groups({ dimension, keys }: GroupsProps) {
+  const { choices } = useGroupChoices(dimension);
+  const { one, many } = DIMENSION_NAMES[dimension];
+  if (keys === null) return ` · all ${many}`;
+  const named = keys.map((key) => nameOf(choices, dimension, key)).join(', ');
+  return ` · ${keys.length === 1 ? one.toLowerCase() : many} ${named}`;
 }

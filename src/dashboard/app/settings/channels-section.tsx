@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useQuery } from 'urql';
 import { type ChannelFieldsFragment, ChannelsDocument } from '../documents.generated.js';
 import { Dialog } from '../ui/dialog.js';
@@ -15,9 +15,21 @@ const OF_CHANNELS = { additionalTypenames: ['Channel'] };
 /** Where alerts are sent: webhooks, Slack, e-mail. */
 export function ChannelsSection() {
   const { view, show } = useView();
-  const [{ data, error }, again] = useQuery({ query: ChannelsDocument, context: OF_CHANNELS });
+  const [{ data, error }, again] = useQuery({
+    query: ChannelsDocument,
+    context: OF_CHANNELS,
+    requestPolicy: 'cache-and-network',
+  });
   const [edited, setEdited] = useState<ChannelFieldsFragment | 'new' | null>(null);
   const [secret, setSecret] = useState<string | null>(null);
+  const newChannel = useRef<HTMLButtonElement>(null);
+  const count = data?.channels.length ?? 0;
+  const countBefore = useRef(count);
+  useEffect(() => {
+    // The button that deleted it had the focus, and is gone with it.
+    if (count < countBefore.current && document.activeElement === document.body) newChannel.current?.focus();
+    countBefore.current = count;
+  }, [count]);
   const refresh = () => again({ requestPolicy: 'network-only' });
   if (error !== undefined && data === undefined) return <Fault error={error} onRetry={refresh} />;
   if (data === undefined) return <Skeleton className="block" />;
@@ -31,7 +43,7 @@ export function ChannelsSection() {
     <>
       <div className="section-intro with-button">
         <p>Alerts, recoveries and missed goals go to every channel that wants them, at least once.</p>
-        <button type="button" className="button primary" onClick={() => setEdited('new')}>
+        <button ref={newChannel} type="button" className="button primary" onClick={() => setEdited('new')}>
           New channel
         </button>
       </div>
@@ -46,13 +58,13 @@ export function ChannelsSection() {
               onEdit={() => setEdited(channel)}
               onLog={() => show({ ...view, channel: channel.id })}
               onSecret={setSecret}
-              onChanged={refresh}
+              onDeleted={refresh}
             />
           ))}
         </ul>
       )}
       {edited !== null && (
-        <Dialog title={edited === 'new' ? 'New channel' : edited.name} onClose={() => setEdited(null)}>
+        <Dialog title={edited === 'new' ? 'New channel' : edited.name} onClose={() => setEdited(null)} isHeld>
           <ChannelForm channel={edited === 'new' ? null : edited} onSaved={saved} />
         </Dialog>
       )}

@@ -1,3 +1,5 @@
+import { useId } from 'react';
+
 interface Props<T extends string> {
   readonly legend: string;
   readonly options: readonly { readonly id: T; readonly name: string }[];
@@ -10,16 +12,25 @@ interface Props<T extends string> {
 export function Checks<T extends string>({ legend, options, chosen, onChange, fault }: Props<T>) {
   const toggle = (id: T) =>
     onChange(options.map((option) => option.id).filter((each) => (each === id) !== chosen.includes(each)));
+  const faultId = useId();
   return (
     <fieldset className="checks">
       <legend>{legend}</legend>
       {options.map(({ id, name }) => (
         <label key={id}>
-          <input type="checkbox" checked={chosen.includes(id)} onChange={() => toggle(id)} />
+          <input
+            type="checkbox"
+            checked={chosen.includes(id)}
+            onChange={() => toggle(id)}
+            aria-invalid={fault !== null}
+            aria-describedby={faultId}
+          />
           {name}
         </label>
       ))}
-      <p className="field-fault">{fault}</p>
+      <p id={faultId} className="field-fault">
+        {fault}
+      </p>
     </fieldset>
   );
 }

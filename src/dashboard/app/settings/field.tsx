@@ -10,10 +10,12 @@ interface FieldProps extends Omit<InputHTMLAttributes<HTMLInputElement>, 'onChan
   readonly hint?: ReactNode;
   /** Stands behind the input. */
   readonly unit?: string;
+  /** Where it is not the default: what that is, and the way back to it. */
+  readonly byDefault?: { readonly text: string; readonly choose: () => void } | undefined;
 }
 
 /** An input with its name, what may stand in it, and what is wrong with what does. */
-export function Field({ label, onChange, fault, hint, unit, ...input }: FieldProps) {
+export function Field({ label, onChange, fault, hint, unit, byDefault, ...input }: FieldProps) {
   const id = useId();
   return (
     <div className="field">
@@ -31,6 +33,11 @@ export function Field({ label, onChange, fault, hint, unit, ...input }: FieldPro
       <p id={`${id}-hint`} className="muted small">
         {hint}
       </p>
+      {byDefault !== undefined && (
+        <button type="button" className="link-button" onClick={byDefault.choose}>
+          Back to {byDefault.text}, the default<span className="visually-hidden"> of {label}</span>
+        </button>
+      )}
       <p id={`${id}-fault`} className="field-fault">
         {fault}
       </p>
@@ -40,25 +47,32 @@ export function Field({ label, onChange, fault, hint, unit, ...input }: FieldPro
 
 interface FormProps {
   readonly state: SaveState;
+  /** Whether nothing is wrong with what was typed, as far as this page knows. */
+  readonly isReady?: boolean;
   readonly onSave: () => Promise<unknown>;
   readonly save?: string;
   readonly children: ReactNode;
-  /** Buttons beside the one that saves. */
-  readonly more?: ReactNode;
 }
 
 /** A form that says at its head what is wrong with the whole, and goes to the first input that is. */
-export function Form({ state, onSave, save = 'Save', children, more }: FormProps) {
+export function Form({ state, isReady = true, onSave, save = 'Save', children }: FormProps) {
   const form = useRef<HTMLFormElement>(null);
+  const button = useRef<HTMLButtonElement>(null);
   const wasSaving = useRef(false);
+  const firstFault = () => form.current?.querySelector<HTMLElement>('[aria-invalid="true"]');
   useEffect(() => {
-    if (wasSaving.current && !state.isSaving)
-      form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
+    if (wasSaving.current && !state.isSaving) {
+      const invalid = firstFault();
+      // The button was disabled meanwhile, and a browser takes the focus from what is.
+      if (invalid != null) invalid.focus();
+      else if (document.activeElement === document.body) button.current?.focus();
+    }
     wasSaving.current = state.isSaving;
-  }, [state.isSaving]);
+  });
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
-    void onSave();
+    if (isReady) void onSave();
+    else firstFault()?.focus();
   };
   return (
     <form ref={form} className="card settings-form" onSubmit={submit} noValidate>
@@ -67,10 +81,9 @@ export function Form({ state, onSave, save = 'Save', children, more }: FormProps
       </p>
       {children}
       <div className="form-buttons">
-        <button type="submit" className="button primary" disabled={state.isSaving}>
+        <button ref={button} type="submit" className="button primary" disabled={state.isSaving}>
           {state.isSaving ? 'Saving…' : save}
         </button>
-        {more}
       </div>
     </form>
   );

@@ -1,9 +1,9 @@
 import { useQuery } from 'urql';
 import { SettingChangesDocument } from '../documents.generated.js';
 import { useInstant } from '../records/use-instant.js';
-import { words } from '../records/words.js';
 import { Pager, usePages } from '../ui/pager.js';
 import { Empty, Fault, Skeleton } from '../ui/states.js';
+import { settingChange, settingName } from './setting-words.js';
 
 /** Who changed which setting: a definition that moved explains a number that moved. */
 export function HistorySection() {
@@ -37,10 +37,15 @@ export function HistorySection() {
             {edges.map(({ cursor, node }) => (
               <tr key={cursor}>
                 <td className="nowrap">{instant(node.changedAt)}</td>
-                <td>{node.changedBy.name}</td>
-                <th scope="row">{words(node.setting)}</th>
-                <td className="value-cell">{shown(node.from)}</td>
-                <td className="value-cell">{shown(node.to)}</td>
+                <td className="nowrap">{node.changedBy.name}</td>
+                <th scope="row" className="nowrap">
+                  {settingName(node.setting)}
+                </th>
+                {settingChange(node.setting, node.from, node.to).map((side, index) => (
+                  <td key={index === 0 ? 'from' : 'to'} className="value-cell">
+                    {side}
+                  </td>
+                ))}
               </tr>
             ))}
           </tbody>
@@ -56,18 +61,4 @@ export function HistorySection() {
       />
     </>
   );
-}
-
-/** A stored value for a person: parts by name, without braces and quotes. */
-function shown(json: string | null): string {
-  return json === null ? 'default' : inWords(JSON.parse(json));
-}
-
-function inWords(value: unknown): string {
-  if (Array.isArray(value)) return value.length === 0 ? 'none' : value.map(inWords).join('; ');
-  if (value === null) return 'none';
-  if (typeof value !== 'object') return String(value);
-  return Object.entries(value)
-    .map(([name, part]) => `${name.replaceAll('_', ' ')} ${inWords(part)}`)
-    .join(', ');
 }

@@ -1,9 +1,10 @@
-import { useState } from 'react';
-import { SetRulesDocument } from '../documents.generated.js';
+import { DEFAULT_FAILURE_WINDOW_HOURS, LONGEST_FAILURE_WINDOW_HOURS } from '../../../domain/settings.js';
+import { SetRulesDocument, type SetRulesMutation } from '../documents.generated.js';
 import { useSession } from '../session/session.js';
 import { Field, Form } from './field.js';
-import { NOT_A_NUMBER, numberOf } from './number-text.js';
+import { numberFault, numberOf, numberText } from './number-text.js';
 import { useSave } from './use-save.js';
+import { useTexts } from './use-texts.js';
 
 /** What fails a change, and whose days are counted. */
 export function RulesSection() {
@@ -16,7 +17,7 @@ export function RulesSection() {
         included.
       </p>
       {viewer.editThresholds ? (
-        <RulesForm key={`${workspace.timeZone} ${workspace.doraFailureWindowHours}`} />
+        <RulesForm />
       ) : (
         <dl className="card facts padded">
           <dt>Failure window</dt>
@@ -29,45 +30,85 @@ export function RulesSection() {
   );
 }
 
+type Rules = NonNullable<SetRulesMutation['setAnalyticsSettings']['workspace']>;
+type FieldName = 'doraFailureWindowHours' | 'timeZone';
+
+/** Every number and every record's "failed" follows the rules: what is cached of them no longer holds. */
+const MOVED = ['DoraReport', 'ChangeRequest', 'Incident'];
+
 function RulesForm() {
   const { workspace } = useSession();
-  const [hours, setHours] = useState(String(workspace.doraFailureWindowHours));
-  const [timeZone, setTimeZone] = useState(workspace.timeZone);
+  const { texts, isChanged, type, show } = useTexts(textsOf(workspace));
   const { save, state } = useSave(SetRulesDocument, {
     said: 'Saved. Every number follows these rules now.',
     inputs: ['doraFailureWindowHours', 'timeZone'],
+    moves: MOVED,
   });
-  const value = numberOf(hours, false);
+  const hours = numberOf(texts.doraFailureWindowHours, false);
+  const fault = numberFault(hours, () => true, '');
+  const isDefault = hours === DEFAULT_FAILURE_WINDOW_HOURS;
   const onSave = async () => {
-    if (Number.isNaN(value)) return;
-    await save({ input: { doraFailureWindowHours: value, timeZone: timeZone.trim() } });
+    const answer = await save({
+      input: {
+        ...(isChanged('doraFailureWindowHours') && { doraFailureWindowHours: isDefault ? null : hours }),
+        ...(isChanged('timeZone') && { timeZone: texts.timeZone.trim() }),
+      },
+    });
+    const now = answer?.setAnalyticsSettings.workspace ?? null;
+    if (now !== null) show(textsOf(now));
   };
   return (
-    <Form state={state} onSave={onSave} save="Save rules">
+    <Form state={state} isReady={fault === null} onSave={onSave} save="Save rules">
       <div className="form-grid">
         <Field
           label="Failure window"
           inputMode="decimal"
           unit="hours"
-          value={hours}
-          onChange={setHours}
-          hint="More than 0, at most 8,760. Empty: 24, the default."
-          fault={Number.isNaN(value) ? NOT_A_NUMBER : state.faultAt('doraFailureWindowHours')}
+          value={texts.doraFailureWindowHours}
+          onChange={type('doraFailureWindowHours')}
+          hint={`More than 0, at most ${LONGEST_FAILURE_WINDOW_HOURS.toLocaleString('en-US')}.${isDefault ? ' This is the default.' : ''}`}
+          byDefault={
+            isDefault
+              ? undefined
+              : {
+                  text: `${DEFAULT_FAILURE_WINDOW_HOURS} hours`,
+                  choose: () => type('doraFailureWindowHours')(String(DEFAULT_FAILURE_WINDOW_HOURS)),
+                }
+          }
+          fault={fault ?? state.faultAt('doraFailureWindowHours')}
         />
-        <Field
-          label="Time zone"
-          list="time-zones"
-          value={timeZone}
-          onChange={setTimeZone}
-          hint="An IANA name, such as Europe/Amsterdam."
-          fault={state.faultAt('timeZone')}
-        />
-        <datalist id="time-zones">
-          {Intl.supportedValuesOf('timeZone').map((zone) => (
-            <option key={zone} value={zone} />
-          ))}
-        </datalist>
+        <ZoneField value={texts.timeZone} onChange={type('timeZone')} fault={state.faultAt('timeZone')} />
       </div>
     </Form>
   );
+}
+
+interface ZoneProps {
+  readonly value: string;
+  readonly onChange: (text: string) => void;
+  readonly fault: string | null;
+}
+
+function ZoneField(props: ZoneProps) {
+  return (
+    <>
+      <Field
+        {...props}
+        label="Time zone"
+        list="time-zones"
+        autoComplete="off"
+        spellCheck={false}
+        hint="An IANA name, such as Europe/Amsterdam."
+      />
+      <datalist id="time-zones">
+        {Intl.supportedValuesOf('timeZone').map((zone) => (
+          <option key={zone} value={zone} />
+        ))}
+      </datalist>
+    </>
+  );
+}
+
+function textsOf({ doraFailureWindowHours, timeZone }: Pick<Rules, FieldName>): Record<FieldName, string> {
+  return { doraFailureWindowHours: numberText(doraFailureWindowHours, false), timeZone };
 }

@@ -14,7 +14,7 @@ export function SecretDialog({ secret, onClose }: { readonly secret: string; rea
     }
   };
   return (
-    <Dialog title="The channel's secret" onClose={onClose}>
+    <Dialog title="The channel's secret" onClose={onClose} shape="box" isHeld>
       <p>
         Webhooks are signed with it, as Standard Webhooks says. It is shown this once: keep it where the
         receiver can read it.

@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import { type ReactNode, useEffect, useRef } from 'react';
 import { useSession } from '../session/session.js';
 import { NoAccess } from '../ui/states.js';
 import { Link } from '../url/link.js';
@@ -38,23 +38,10 @@ export default function SettingsTab() {
   const { viewer } = useSession();
   const section = SECTIONS.find(({ id }) => id === view.section) ?? SECTIONS[0];
   if (section === undefined) return null;
-  const { id: chosen, name, need, content: Content } = section;
+  const { id, name, need, content: Content } = section;
   return (
     <div className="settings">
-      <nav aria-label="Settings">
-        <ul>
-          {SECTIONS.map(({ id, name: title }) => (
-            <li key={id}>
-              <Link
-                to={addressOf({ ...otherTab(view, 'settings'), section: id })}
-                aria-current={id === chosen ? 'page' : undefined}
-              >
-                {title}
-              </Link>
-            </li>
-          ))}
-        </ul>
-      </nav>
+      <SectionLinks chosen={id} />
       <section aria-labelledby="section-name">
         <h1 id="section-name">{name}</h1>
         {need === null || viewer[need] ? (
@@ -64,5 +51,31 @@ export default function SettingsTab() {
         )}
       </section>
     </div>
+  );
+}
+
+function SectionLinks({ chosen }: { readonly chosen: string }) {
+  const { view } = useView();
+  const list = useRef<HTMLUListElement>(null);
+  useEffect(() => {
+    // On a narrow screen they stand in a row that is wider than it.
+    const link = list.current?.querySelector(`[data-section="${chosen}"]`);
+    link?.scrollIntoView({ block: 'nearest', inline: 'center' });
+  }, [chosen]);
+  return (
+    <nav aria-label="Settings">
+      <ul ref={list}>
+        {SECTIONS.map(({ id, name }) => (
+          <li key={id} data-section={id}>
+            <Link
+              to={addressOf({ ...otherTab(view, 'settings'), section: id })}
+              aria-current={id === chosen ? 'page' : undefined}
+            >
+              {name}
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </nav>
   );
 }

@@ -20,6 +20,8 @@ export interface SaveOptions {
   readonly said?: string;
   /** The inputs that the form shows. */
   readonly inputs?: readonly string[];
+  /** Types whose answers move with it, besides those that its own answer has: what is cached of them is asked anew. */
+  readonly moves?: readonly string[];
 }
 
 /** A mutation's data: one payload, with what the caller can mend. */
@@ -34,14 +36,14 @@ const UNREACHED =
  */
 export function useSave<D extends Answer, V extends AnyVariables>(
   document: TypedDocumentNode<D, V>,
-  { said, inputs = [] }: SaveOptions = {},
+  { said, inputs = [], moves = [] }: SaveOptions = {},
 ) {
   const [{ fetching }, run] = useMutation(document);
   const [faults, setFaults] = useState<readonly UserFault[]>([]);
   const { say } = useToasts();
   /** @returns the answer where it was saved; null where something was wrong. */
   const save = async (variables: V): Promise<D | null> => {
-    const { data, error } = await run(variables);
+    const { data, error } = await run(variables, { additionalTypenames: [...moves] });
     const found = data === undefined ? [] : Object.values(data).flatMap(({ userErrors }) => userErrors);
     if (data !== undefined && error === undefined && found.length === 0) {
       setFaults([]);
@@ -61,5 +63,12 @@ export function useSave<D extends Answer, V extends AnyVariables>(
 }
 
 function inWords(faults: readonly UserFault[]): string | null {
-  return faults.length === 0 ? null : faults.map(({ message }) => message).join(' ');
+  return faults.length === 0 ? null : faults.map(sentence).join(' ');
+}
+
+/** A fault without its input's path, which is the API's: here it stands at the input. `input.url: must …` → `Must …` */
+function sentence({ field, message }: UserFault): string {
+  const path = `${field?.join('.')}: `;
+  const text = message.startsWith(path) ? message.slice(path.length) : message;
+  return text.charAt(0).toUpperCase() + text.slice(1) + (/[.!?]$/.test(text) ? '' : '.');
 }
