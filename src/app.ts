@@ -57,7 +57,7 @@ export interface App {
 export async function createApp(services: AppServices): Promise<App> {
   const { orm, databaseUrl, config, clock, log, publicUrl } = services;
   const authenticator = createAuthenticator({ orm, config, clock, log });
-  const facts = new FactCache(orm, config.VIGILO_FACT_CACHE_MB * BYTES_PER_MB);
+  const facts = new FactCache(orm, { maxBytes: config.VIGILO_FACT_CACHE_MB * BYTES_PER_MB, log });
   const scopeServices = {
     ...{ orm, clock, links: { publicUrl, recordUrl: config.VIGILO_RECORD_URL } },
     dispatch: { addresses: addressRulesOf(config), canMail: config.SMTP_URL !== undefined },
@@ -102,6 +102,7 @@ export async function createApp(services: AppServices): Promise<App> {
       await sockets.close();
       await live.close();
       await graphql.stop();
+      await facts.close();
     },
   };
 }

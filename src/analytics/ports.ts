@@ -1,4 +1,4 @@
-import type { LedgerFacts } from '../domain/facts.js';
+import type { LedgerFacts } from '../domain/ledger-facts.js';
 import type { Window } from '../domain/window.js';
 
 /** Where the numbers' raw material comes from. Implementations read one workspace, in one snapshot. */

@@ -1,7 +1,8 @@
-import { hasFailed } from './metrics/change-failure-rate.js';
-import { successfulChanges } from './metrics/deploy-frequency.js';
-import type { FailureRule, MetricId } from './metrics/metric.js';
-import { bisect, type Slice } from './slice.js';
+import { bisect } from './bisect.js';
+import { type ChangeFacts, OUTCOME_SUCCESSFUL } from './facts.js';
+import { type FailureRule, hasFailed } from './failed-change.js';
+import type { MetricId } from './metrics/metric.js';
+import { type Slice, type Stretch, stretchesOf } from './slice.js';
 
 /** A record behind a number, and what it is ranked by. */
 export interface RankedRecord {
@@ -15,14 +16,10 @@ export interface RankedRecord {
  * very rows that were counted, so the list's length is the sample size (or the number of failures).
  */
 export function recordsBehind(metric: MetricId, slice: Slice, rule: FailureRule): RankedRecord[] {
-  const { changes } = slice.facts;
   if (metric === 'mttr') return slowestIncidents(slice);
-  if (metric === 'lead_time') return ranked(successfulChanges(slice), changes.id, changes.leadMs);
-  const rows =
-    metric === 'deploy_frequency'
-      ? successfulChanges(slice)
-      : slice.changes.filter((row) => hasFailed(changes, row, rule));
-  return ranked(rows, changes.id, changes.completedAtMs);
+  if (metric === 'lead_time') return changesWhere(slice, isSuccessful, leadMs);
+  if (metric === 'deploy_frequency') return changesWhere(slice, isSuccessful, completedAtMs);
+  return changesWhere(slice, (facts, row) => hasFailed(facts, row, rule), completedAtMs);
 }
 
 /**
@@ -30,12 +27,12 @@ export function recordsBehind(metric: MetricId, slice: Slice, rule: FailureRule)
  * and then the other closed changes, slowest first in each.
  */
 export function recordsOfPoint(metric: MetricId, slice: Slice, rule: FailureRule): RankedRecord[] {
-  const { changes } = slice.facts;
   if (metric === 'mttr') return slowestIncidents(slice);
-  if (metric !== 'change_failure_rate') return ranked(successfulChanges(slice), changes.id, changes.leadMs);
-  const failed = slice.changes.filter((row) => hasFailed(changes, row, rule));
-  const others = slice.changes.filter((row) => !hasFailed(changes, row, rule));
-  return [failed, others].flatMap((rows) => ranked(rows, changes.id, changes.leadMs));
+  if (metric !== 'change_failure_rate') return changesWhere(slice, isSuccessful, leadMs);
+  const isFailed: RowTest = (facts, row) => hasFailed(facts, row, rule);
+  return [isFailed, (facts: ChangeFacts, row: number) => !isFailed(facts, row)].flatMap((isWanted) =>
+    changesWhere(slice, isWanted, leadMs),
+  );
 }
 
 /** The records that follow the one a cursor names, which need not be there any more. */
@@ -43,15 +40,43 @@ export function recordsAfter(
   records: readonly RankedRecord[],
   cursor: RankedRecord,
 ): readonly RankedRecord[] {
-  return records.slice(bisect(records.length, (index) => byRank(records[index] ?? cursor, cursor) <= 0));
+  const seen = bisect(0, records.length, (index) => byRank(records[index] ?? cursor, cursor) <= 0);
+  return records.slice(seen);
 }
 
-function slowestIncidents({ facts, incidents }: Slice): RankedRecord[] {
-  return ranked(incidents, facts.incidents.id, facts.incidents.timeToResolveMs);
+type RowTest = (facts: ChangeFacts, row: number) => boolean;
+type ColumnOf<F> = (facts: F) => Float64Array;
+
+const isSuccessful: RowTest = ({ outcome }, row) => ((outcome[row] ?? 0) & OUTCOME_SUCCESSFUL) !== 0;
+const leadMs: ColumnOf<ChangeFacts> = (facts) => facts.leadMs;
+const completedAtMs: ColumnOf<ChangeFacts> = (facts) => facts.completedAtMs;
+
+function changesWhere(slice: Slice, isWanted: RowTest, rankOf: ColumnOf<ChangeFacts>): RankedRecord[] {
+  return ranked(stretchesOf(slice.changes, slice.window), isWanted, rankOf);
 }
 
-function ranked(rows: Int32Array, ids: Float64Array, ranks: Float64Array): RankedRecord[] {
-  return Array.from(rows, (row) => ({ id: ids[row] ?? 0, rank: ranks[row] ?? 0 })).sort(byRank);
+function slowestIncidents({ incidents, window }: Slice): RankedRecord[] {
+  return ranked(
+    stretchesOf(incidents, window),
+    () => true,
+    ({ timeToResolveMs }) => timeToResolveMs,
+  );
+}
+
+function ranked<F extends { readonly id: Float64Array }>(
+  stretches: readonly Stretch<{ readonly facts: F }>[],
+  isWanted: (facts: F, row: number) => boolean,
+  rankOf: ColumnOf<F>,
+): RankedRecord[] {
+  const records: RankedRecord[] = [];
+  for (const { segment, start, end } of stretches) {
+    const { facts } = segment;
+    const ranks = rankOf(facts);
+    for (let row = start; row < end; row += 1) {
+      if (isWanted(facts, row)) records.push({ id: facts.id[row] ?? 0, rank: ranks[row] ?? 0 });
+    }
+  }
+  return records.sort(byRank);
 }
 
 function byRank(a: RankedRecord, b: RankedRecord): number {

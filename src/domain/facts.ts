@@ -8,7 +8,7 @@ export const OUTCOME_SUCCESSFUL = 1;
 export const OUTCOME_FAILED = 2;
 
 /**
- * The closed changes of one or more windows as columns, ordered by completion, then id. Row `i` of every column is
+ * Closed changes as columns, ordered by completion, then id. Row `i` of every column is
  * one change. Numbers only: names live in `FactNames`.
  */
 export interface ChangeFacts {
@@ -31,7 +31,7 @@ export interface ChangeFacts {
   readonly changeType: Uint8Array;
 }
 
-/** The resolved incidents of one or more windows as columns, ordered by resolution, then id. */
+/** Resolved incidents as columns, ordered by resolution, then id. */
 export interface IncidentFacts {
   readonly count: number;
   readonly id: Float64Array;
@@ -59,11 +59,4 @@ export interface FactNames {
   readonly assetById: ReadonlyMap<number, AssetName>;
   /** The same assets by their natural key. */
   readonly assetByKey: ReadonlyMap<string, AssetName>;
-}
-
-/** Everything that one request's numbers are computed from, read in one snapshot. */
-export interface LedgerFacts {
-  readonly changes: ChangeFacts;
-  readonly incidents: IncidentFacts;
-  readonly names: FactNames;
 }

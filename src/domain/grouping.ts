@@ -1,6 +1,10 @@
-import { type LedgerFacts, NO_CHANGE_TYPE, NO_ID } from './facts.js';
-import { CHANGE_TYPES, type ChangeType } from './ledger-words.js';
-import type { Slice } from './slice.js';
+import { CHANGE_SHAPE, INCIDENT_SHAPE } from './columns.js';
+import type { ChangeFacts, FactNames, IncidentFacts } from './facts.js';
+import { DROPPED, gather, type PartOfRows } from './gather.js';
+import { groupCodes } from './group-codes.js';
+import type { ChangeType } from './ledger-words.js';
+import { ChangeSegment, IncidentSegment } from './segment.js';
+import { type Slice, stretchesOf } from './slice.js';
 
 export const DIMENSIONS = ['team', 'service', 'change_type'] as const;
 export type Dimension = (typeof DIMENSIONS)[number];
@@ -20,12 +24,6 @@ export interface Filter {
   readonly change_type?: readonly (ChangeType | null)[] | undefined;
 }
 
-/** The keys of every row, for changes and for incidents, under one dimension. */
-interface Keys {
-  readonly ofChange: (row: number) => GroupKey;
-  readonly ofIncident: (row: number) => GroupKey;
-}
-
 /** One group's records in the window and in the previous one. */
 export interface Group {
   readonly dimension: Dimension;
@@ -38,16 +36,16 @@ export interface Group {
 
 /** The records of a slice that a filter keeps. */
 export function applyFilter(slice: Slice, filter: Filter): Slice {
-  let { changes, incidents } = slice;
-  for (const dimension of DIMENSIONS) {
-    const wanted = filter[dimension];
-    if (wanted === undefined) continue;
-    const keys = keysOf(slice.facts, dimension);
-    const kept = new Set<GroupKey>(wanted);
-    changes = changes.filter((row) => kept.has(keys.ofChange(row)));
-    incidents = incidents.filter((row) => kept.has(keys.ofIncident(row)));
-  }
-  return { ...slice, changes, incidents };
+  const filtered = DIMENSIONS.filter((dimension) => filter[dimension] !== undefined);
+  if (filtered.length === 0) return slice;
+  const columns = filtered.map((dimension) => {
+    const { keys, codeOf } = groupCodes(slice.names, dimension);
+    const kept = new Set<GroupKey>(filter[dimension]);
+    const isKept = keys.map((key) => kept.has(key));
+    return { of: HELD[dimension], partOf: (held: number) => (isKept[codeOf(held)] ? 0 : DROPPED) };
+  });
+  const [kept] = split(slice, 1, columns);
+  return kept ?? { ...slice, changes: [], incidents: [] };
 }
 
 /**
@@ -56,28 +54,23 @@ export function applyFilter(slice: Slice, filter: Filter): Slice {
  * exactly one group, so the groups' counts add up to the overall count.
  */
 export function groupsOf(current: Slice, previous: Slice, dimension: Dimension): Group[] {
-  const now = partition(current, dimension);
-  const before = partition(previous, dimension);
-  const keys = new Set([...now.keys(), ...before.keys()]);
-  const groups = [...keys].map((key) => ({
-    dimension,
-    key,
-    label: labelOf(current.facts, dimension, key),
-    current: now.get(key) ?? emptied(current),
-    previous: before.get(key) ?? emptied(previous),
-  }));
-  return groups.sort((a, b) => recordCount(b.current) - recordCount(a.current) || compareKeys(a.key, b.key));
+  const { keys, codeOf } = groupCodes(current.names, dimension);
+  const columns = [{ of: HELD[dimension], partOf: codeOf }];
+  const now = split(current, keys.length, columns);
+  const before = split(previous, keys.length, columns);
+  const groups = keys.flatMap((key, code) => {
+    const [own, earlier] = [now[code], before[code]];
+    if (own === undefined || earlier === undefined || countOf(own) + countOf(earlier) === 0) return [];
+    return [{ dimension, key, label: labelOf(current.names, dimension, key), current: own, previous: earlier }];
+  });
+  return groups.sort((a, b) => countOf(b.current) - countOf(a.current) || compareKeys(a.key, b.key));
 }
 
 /** What a person reads for a key: the asset's name, the team, "Emergency", or "Unassigned". */
-function labelOf(facts: LedgerFacts, dimension: Dimension, key: GroupKey): string {
+function labelOf({ assetByKey }: FactNames, dimension: Dimension, key: GroupKey): string {
   if (key === null) return UNASSIGNED;
-  if (dimension === 'service') return facts.names.assetByKey.get(key)?.name ?? key;
+  if (dimension === 'service') return assetByKey.get(key)?.name ?? key;
   return dimension === 'change_type' ? key.charAt(0).toUpperCase() + key.slice(1) : key;
-}
-
-function recordCount(slice: Slice): number {
-  return slice.changes.length + slice.incidents.length;
 }
 
 function compareKeys(a: GroupKey, b: GroupKey): number {
@@ -87,41 +80,69 @@ function compareKeys(a: GroupKey, b: GroupKey): number {
   return a < b ? -1 : 1;
 }
 
-function emptied(slice: Slice): Slice {
-  return { ...slice, changes: new Int32Array(), incidents: new Int32Array() };
+/** How many records a slice has that was split off: its segments hold nothing else. */
+function countOf({ changes, incidents }: Slice): number {
+  return [...changes, ...incidents].reduce((sum, { count }) => sum + count, 0);
 }
 
-function partition(slice: Slice, dimension: Dimension): Map<GroupKey, Slice> {
-  const keys = keysOf(slice.facts, dimension);
-  const changes = Map.groupBy(slice.changes, keys.ofChange);
-  const incidents = Map.groupBy(slice.incidents, keys.ofIncident);
-  const all = new Set([...changes.keys(), ...incidents.keys()]);
-  return new Map(
-    [...all].map((key) => [
-      key,
-      {
-        ...slice,
-        changes: Int32Array.from(changes.get(key) ?? []),
-        incidents: Int32Array.from(incidents.get(key) ?? []),
-      },
-    ]),
-  );
+/** The columns that hold what a dimension groups by. */
+interface Held {
+  readonly ofChange: (changes: ChangeFacts) => Int32Array | Uint8Array;
+  readonly ofIncident: (incidents: IncidentFacts) => Int32Array | Uint8Array;
 }
 
-function keysOf({ changes, incidents, names }: LedgerFacts, dimension: Dimension): Keys {
-  const byColumn = (column: Int32Array | Uint8Array, keyOfId: (id: number) => GroupKey) => (row: number) =>
-    keyOfId(column[row] ?? NO_ID);
-  if (dimension === 'team') {
-    const team = (id: number) => names.teamByMemberId.get(id) ?? null;
-    return { ofChange: byColumn(changes.ownerId, team), ofIncident: byColumn(incidents.assigneeId, team) };
-  }
-  if (dimension === 'service') {
-    const service = (id: number) => names.assetById.get(id)?.key ?? null;
-    return {
-      ofChange: byColumn(changes.serviceId, service),
-      ofIncident: byColumn(incidents.serviceId, service),
+const HELD: Readonly<Record<Dimension, Held>> = {
+  team: { ofChange: ({ ownerId }) => ownerId, ofIncident: ({ assigneeId }) => assigneeId },
+  service: { ofChange: ({ serviceId }) => serviceId, ofIncident: ({ serviceId }) => serviceId },
+  change_type: { ofChange: ({ changeType }) => changeType, ofIncident: ({ changeType }) => changeType },
+};
+
+/** A column that has a say in where a row goes. */
+interface Deciding {
+  readonly of: Held;
+  /** The part of a row by what it holds, or DROPPED. */
+  readonly partOf: (held: number) => number;
+}
+
+/** The records of a slice in `partCount` slices. Where several columns decide, the last has the say on what no other drops. */
+function split(slice: Slice, partCount: number, columns: readonly Deciding[]): Slice[] {
+  const { window, names } = slice;
+  const partsOf =
+    <C>(heldIn: (held: Held) => (facts: C) => Int32Array | Uint8Array): PartOfRows<C> =>
+    (facts, start, end, parts, at) => {
+      for (const { of, partOf } of columns) decide(heldIn(of)(facts), { start, end }, partOf, parts, at);
     };
+  const changes = gather(
+    stretchesOf(slice.changes, window),
+    partCount,
+    partsOf<ChangeFacts>(({ ofChange }) => ofChange),
+    CHANGE_SHAPE,
+  );
+  const incidents = gather(
+    stretchesOf(slice.incidents, window),
+    partCount,
+    partsOf<IncidentFacts>(({ ofIncident }) => ofIncident),
+    INCIDENT_SHAPE,
+  );
+  return Array.from({ length: partCount }, (_, part) => ({
+    window,
+    names,
+    changes: [changes[part] ?? null].filter((own) => own !== null).map((own) => new ChangeSegment(own, false)),
+    incidents: [incidents[part] ?? null]
+      .filter((own) => own !== null)
+      .map((own) => new IncidentSegment(own, false)),
+  }));
+}
+
+function decide(
+  held: Int32Array | Uint8Array,
+  { start, end }: { readonly start: number; readonly end: number },
+  partOf: (held: number) => number,
+  parts: Int32Array,
+  at: number,
+): void {
+  for (let row = start; row < end; row += 1) {
+    const place = at + row - start;
+    if (parts[place] !== DROPPED) parts[place] = partOf(held[row] ?? 0);
   }
-  const type = (code: number) => (code === NO_CHANGE_TYPE ? null : (CHANGE_TYPES[code] ?? null));
-  return { ofChange: byColumn(changes.changeType, type), ofIncident: byColumn(incidents.changeType, type) };
 }

@@ -1,5 +1,5 @@
 import { DIMENSIONS, type Dimension, type GroupKey, groupsOf } from './grouping.js';
-import { type FailureRule, METRIC_IDS, type MetricId, type Reading } from './metrics/metric.js';
+import { type FailureRule, METRIC_IDS, type MetricId, type Reading, readWhole } from './metrics/metric.js';
 import { METRICS } from './metrics/registry.js';
 import { narrow, type Slice } from './slice.js';
 import { MS_PER_DAY, type Window } from './window.js';
@@ -72,8 +72,8 @@ export function evaluateRegressions(
     return METRIC_IDS.flatMap((metric) => {
       const judged = judge(
         metric,
-        METRICS[metric].read(group.current, failure),
-        METRICS[metric].read(group.previous, failure),
+        readWhole(METRICS[metric], group.current, failure),
+        readWhole(METRICS[metric], group.previous, failure),
         rules,
       );
       return judged === null ? [] : [{ dimension, key, label, metric, ...judged }];

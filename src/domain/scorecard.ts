@@ -2,10 +2,10 @@ import { type Band, type BandSet, bandOf } from './bands.js';
 import { type Bucket, bucketsOf, type Interval } from './buckets.js';
 import { type RankedRecord, recordsBehind, recordsOfPoint } from './drill-down.js';
 import { type GoalReading, type GoalSet, readGoal } from './goals.js';
-import type { FailureRule, MetricId, Reading } from './metrics/metric.js';
+import { type FailureRule, type MetricId, type Reading, readWhole } from './metrics/metric.js';
 import { METRICS } from './metrics/registry.js';
 import { type Point, seriesOf } from './series.js';
-import type { Slice } from './slice.js';
+import { narrow, type Slice } from './slice.js';
 import type { Window } from './window.js';
 
 /** A metric's reading with the previous window's beside it. */
@@ -56,11 +56,11 @@ export class Scorecard {
   read(id: MetricId): ComparedReading {
     const known = this.#readings.get(id);
     if (known !== undefined) return known;
-    const { read, better } = METRICS[id];
-    const reading = read(this.current, this.rules.failure);
-    const previous = read(this.previous, this.rules.failure).value;
+    const metric = METRICS[id];
+    const reading = readWhole(metric, this.current, this.rules.failure);
+    const previous = readWhole(metric, this.previous, this.rules.failure).value;
     const delta = reading.value === null || previous === null ? null : reading.value - previous;
-    const band = bandOf(this.rules.bandSet, id, reading.value, better);
+    const band = bandOf(this.rules.bandSet, id, reading.value, metric.better);
     const goal = readGoal(id, reading.value, this.rules.goals);
     const compared = { ...reading, previous, delta, band, goal };
     this.#readings.set(id, compared);
@@ -84,6 +84,6 @@ export class Scorecard {
 
   /** The records behind one point of the metric's series. */
   recordsOfPoint(id: MetricId, point: Point): RankedRecord[] {
-    return recordsOfPoint(id, point.slice, this.rules.failure);
+    return recordsOfPoint(id, narrow(this.current, point.bucket.window), this.rules.failure);
   }
 }

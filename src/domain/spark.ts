@@ -1,5 +1,5 @@
 import { type Dimension, type GroupKey, groupsOf } from './grouping.js';
-import type { FailureRule, MetricId } from './metrics/metric.js';
+import { type FailureRule, type MetricId, readingAt } from './metrics/metric.js';
 import { METRICS } from './metrics/registry.js';
 import type { Subject } from './regression.js';
 import { narrow, type Slice } from './slice.js';
@@ -14,12 +14,9 @@ export type SparkOf = (subject: Subject & { readonly metric: MetricId }) => (num
  */
 export function createSparks(slice: Slice, days: number, failure: FailureRule): SparkOf {
   const { endMs } = slice.window;
-  const windows = Array.from({ length: days }, (_, i) => {
-    const startMs = endMs - (days - i) * MS_PER_DAY;
-    return { startMs, endMs: startMs + MS_PER_DAY };
-  });
+  const edges = Float64Array.from({ length: days + 1 }, (_, i) => endMs - (days - i) * MS_PER_DAY);
   const recent = narrow(slice, { startMs: endMs - days * MS_PER_DAY, endMs });
-  const nothing = { ...recent, changes: new Int32Array(), incidents: new Int32Array() };
+  const nothing = { ...recent, changes: [], incidents: [] };
   const known = new Map<Dimension, ReadonlyMap<GroupKey, Slice>>();
   const groups = (dimension: Dimension) => {
     const found = known.get(dimension) ?? slicesOf(recent, dimension);
@@ -28,7 +25,8 @@ export function createSparks(slice: Slice, days: number, failure: FailureRule): 
   };
   return ({ metric, dimension, key }) => {
     const own = dimension === null ? recent : (groups(dimension).get(key) ?? nothing);
-    return windows.map((window) => METRICS[metric].read(narrow(own, window), failure).value);
+    const readings = METRICS[metric].readEach(own, edges, failure);
+    return Array.from({ length: days }, (_, i) => readingAt(readings, i).value);
   };
 }
 

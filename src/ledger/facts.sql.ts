@@ -1,15 +1,14 @@
-import type { LedgerFacts } from '../domain/facts.js';
+import { type LedgerFacts, ledgerFacts } from '../domain/ledger-facts.js';
 import {
   ASSETS,
   CHANGE_COLUMNS,
-  changeFacts,
   factNames,
-  incidentFacts,
   NAMES_ROW,
   PACK_FACTS,
   PACKED,
   PACKED_ROW,
   TEAMS,
+  unpackFacts,
 } from './packed-facts.js';
 
 /**
@@ -42,5 +41,5 @@ const FACTS_ROW = PACKED_ROW.extend(NAMES_ROW.shape);
 /** The one row of FACTS_SQL as columns. */
 export function parseFactsRow(row: unknown): LedgerFacts {
   const { changes, incidents, ...names } = FACTS_ROW.parse(row);
-  return { changes: changeFacts(changes), incidents: incidentFacts(incidents), names: factNames(names) };
+  return ledgerFacts(unpackFacts({ changes, incidents }), factNames(names));
 }

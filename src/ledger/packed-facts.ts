@@ -1,14 +1,11 @@
 import { z } from 'zod';
-import { type Closure, isClosed, outcomeBits } from '../domain/change-outcome.js';
-import type { ChangeFacts, FactNames, IncidentFacts } from '../domain/facts.js';
-import { NO_CHANGE_TYPE } from '../domain/facts.js';
-import { CHANGE_STATES, CHANGE_TYPES, CLOSURE_CODES } from '../domain/ledger-words.js';
-import { PackedRows } from './packed-rows.js';
+import type { FactNames } from '../domain/facts.js';
+import { CHANGE_FIELDS, INCIDENT_FIELDS } from './fact-fields.js';
+import { changeFacts, incidentFacts } from './facts-of-rows.js';
+import { packedLayout } from './packed-rows.js';
 
-const arrayOf = (words: readonly string[]) => `array[${words.map((word) => `'${word}'`).join(', ')}]`;
-/** The position of a word of a closed set, from 1; 0 for null. */
-const codeOf = (column: string, words: readonly string[]) =>
-  `int2send(coalesce(array_position(${arrayOf(words)}, ${column}), 0)::int2)`;
+const CHANGE_LAYOUT = packedLayout(CHANGE_FIELDS);
+const INCIDENT_LAYOUT = packedLayout(INCIDENT_FIELDS);
 
 /** The columns of a completed change, aliased `c`, that facts are made of. */
 export const CHANGE_COLUMNS =
@@ -26,19 +23,13 @@ first_incident as (
   group by c.id
 ),
 packed_change as (
-  select int8send(c.id) || timestamptz_send(c.completed_at) || timestamptz_send(c.created_at)
-    || timestamptz_send(coalesce(f.opened_at, 'infinity'))
-    || int4send(coalesce(c.owner_id, 0)) || int4send(coalesce(c.primary_asset_id, 0))
-    || ${codeOf('c.change_type', CHANGE_TYPES)} || ${codeOf('c.state', CHANGE_STATES)}
-    || ${codeOf('c.closure_code', CLOSURE_CODES)} as bytes
+  select ${CHANGE_LAYOUT.sql} as bytes
   from completed c
   left join first_incident f on f.id = c.id
   order by c.completed_at, c.id
 ),
 packed_incident as (
-  select int8send(i.id) || timestamptz_send(i.resolved_at) || timestamptz_send(i.opened_at)
-    || int4send(coalesce(i.assignee_id, 0)) || int4send(coalesce(i.service_id, 0))
-    || ${codeOf('c.change_type', CHANGE_TYPES)} as bytes
+  select ${INCIDENT_LAYOUT.sql} as bytes
   from resolved i
   left join change_request c on c.workspace_id = ? and c.id = i.caused_by_id
   order by i.resolved_at, i.id
@@ -78,74 +69,10 @@ export function factNames({ teams, assets }: z.infer<typeof NAMES_ROW>): FactNam
   };
 }
 
-const CHANGE = {
-  id: 0,
-  completedAt: 8,
-  createdAt: 16,
-  incidentAt: 24,
-  owner: 32,
-  service: 36,
-  type: 40,
-  state: 42,
-  closure: 44,
-  width: 46,
-};
-const INCIDENT = { id: 0, resolvedAt: 8, openedAt: 16, assignee: 24, service: 28, type: 32, width: 34 };
-
-/** The closed ones of packed changes as columns. */
-export function changeFacts(bytes: Uint8Array): ChangeFacts {
-  const rows = new PackedRows(bytes, CHANGE.width);
-  const closureOf = (row: number) => ({
-    completedAtMs: rows.instantMs(row, CHANGE.completedAt),
-    state: CHANGE_STATES[rows.int2(row, CHANGE.state) - 1] ?? 'draft',
-    closureCode: CLOSURE_CODES[rows.int2(row, CHANGE.closure) - 1] ?? null,
-  });
-  const closed = new Int32Array(rows.count);
-  let count = 0;
-  for (let row = 0; row < rows.count; row += 1) if (isClosed(closureOf(row))) closed[count++] = row;
-  return columnsOfChanges(rows, closed.subarray(0, count), closureOf);
-}
-
-function columnsOfChanges(
-  rows: PackedRows,
-  closed: Int32Array,
-  closureOf: (row: number) => Closure,
-): ChangeFacts {
-  const float = (value: (row: number) => number) => Float64Array.from(closed, value);
-  const int = (offset: number) => Int32Array.from(closed, (row) => rows.int4(row, offset));
+/** What PACKED holds as columns. */
+export function unpackFacts({ changes, incidents }: z.infer<typeof PACKED_ROW>) {
   return {
-    count: closed.length,
-    id: float((row) => rows.int8(row, CHANGE.id)),
-    completedAtMs: float((row) => rows.instantMs(row, CHANGE.completedAt)),
-    leadMs: float((row) => rows.instantMs(row, CHANGE.completedAt) - rows.instantMs(row, CHANGE.createdAt)),
-    incidentDelayMs: float(
-      (row) => rows.instantMs(row, CHANGE.incidentAt) - rows.instantMs(row, CHANGE.completedAt),
-    ),
-    outcome: Uint8Array.from(closed, (row) => outcomeBits(closureOf(row))),
-    ownerId: int(CHANGE.owner),
-    serviceId: int(CHANGE.service),
-    changeType: Uint8Array.from(closed, (row) => rows.int2(row, CHANGE.type) - 1),
-  };
-}
-
-/** Packed incidents as columns. */
-export function incidentFacts(bytes: Uint8Array): IncidentFacts {
-  const rows = new PackedRows(bytes, INCIDENT.width);
-  const all = Array.from({ length: rows.count }, (_, row) => row);
-  const float = (value: (row: number) => number) => Float64Array.from(all, value);
-  const int = (offset: number) => Int32Array.from(all, (row) => rows.int4(row, offset));
-  return {
-    count: rows.count,
-    id: float((row) => rows.int8(row, INCIDENT.id)),
-    resolvedAtMs: float((row) => rows.instantMs(row, INCIDENT.resolvedAt)),
-    timeToResolveMs: float(
-      (row) => rows.instantMs(row, INCIDENT.resolvedAt) - rows.instantMs(row, INCIDENT.openedAt),
-    ),
-    assigneeId: int(INCIDENT.assignee),
-    serviceId: int(INCIDENT.service),
-    changeType: Uint8Array.from(all, (row) => {
-      const code = rows.int2(row, INCIDENT.type);
-      return code === 0 ? NO_CHANGE_TYPE : code - 1;
-    }),
+    changes: changeFacts(changes, CHANGE_LAYOUT),
+    incidents: incidentFacts(incidents, INCIDENT_LAYOUT),
   };
 }

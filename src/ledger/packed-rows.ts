@@ -1,6 +1,53 @@
+const WIDTHS = { int8: 8, timestamptz: 8, int4: 4, int2: 2 };
+
+/** One value of a row: PostgreSQL's type, and the expression that has it and is never null. */
+export interface Field {
+  readonly type: keyof typeof WIDTHS;
+  readonly sql: string;
+}
+
+/** Where in a row of one width each field stands. */
+export interface Layout<Name extends string> {
+  readonly width: number;
+  readonly offsets: Readonly<Record<Name, number>>;
+}
+
+/** Rows that the `…send` functions of the fields packed without gaps; `sql` packs one as a bytea. */
+export function packedLayout<Name extends string>(
+  fields: Readonly<Record<Name, Field>>,
+): Layout<Name> & { readonly sql: string } {
+  const list: Field[] = Object.values(fields);
+  return {
+    ...layoutOf(fields, 0, 0),
+    sql: list.map(({ type, sql }) => `${type}${type === 'timestamptz' ? '_' : ''}send(${sql})`).join(' || '),
+  };
+}
+
+/** Rows of `COPY … (FORMAT binary)`: a count before the row and a length before each field; `sql` is the select list. */
+export function copiedLayout<Name extends string>(
+  fields: Readonly<Record<Name, Field>>,
+): Layout<Name> & { readonly sql: string } {
+  const list: Field[] = Object.values(fields);
+  return { ...layoutOf(fields, 2, 4), sql: list.map(({ sql }) => sql).join(', ') };
+}
+
+function layoutOf<Name extends string>(
+  fields: Readonly<Record<Name, Field>>,
+  beforeRow: number,
+  beforeField: number,
+): Layout<Name> {
+  const offsets = {} as Record<Name, number>;
+  let width = beforeRow;
+  for (const name in fields) {
+    offsets[name] = width + beforeField;
+    width += beforeField + WIDTHS[fields[name].type];
+  }
+  return { width, offsets };
+}
+
 /**
- * Rows that PostgreSQL packed with its `…send` functions, all of one width: big-endian, instants as microseconds since
- * 2000-01-01. A row object and a string a value would cost ten times as much as the numbers themselves.
+ * Rows of one width as PostgreSQL sends them: big-endian, instants as microseconds since 2000-01-01. A row object and a string a
+ * value would cost ten times as much as the numbers themselves.
  */
 export class PackedRows {
   readonly count: number;

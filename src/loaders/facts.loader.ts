@@ -1,6 +1,6 @@
 import DataLoader from 'dataloader';
 import type { FactSource } from '../analytics/ports.js';
-import type { LedgerFacts } from '../domain/facts.js';
+import type { LedgerFacts } from '../domain/ledger-facts.js';
 import type { Window } from '../domain/window.js';
 
 /**

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import pg from 'pg';
 import { type Orm, workspaceEm } from '../../src/db/orm.js';
-import type { LedgerFacts } from '../../src/domain/facts.js';
 import type { Window } from '../../src/domain/window.js';
 import { FactCache } from '../../src/ledger/fact-cache/fact-cache.js';
 import { pruneLedgerFeed } from '../../src/ledger/fact-cache/prune-feed.js';
@@ -9,6 +8,7 @@ import { createSqlFactSource } from '../../src/ledger/sql-fact-source.js';
 import { createWorkspace } from '../../src/store/workspace.store.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { seeded, settle, writeSomething } from '../support/ledger-history.js';
+import { changeIds, plainFacts } from '../support/plain-facts.js';
 import { waitUntil } from '../support/wait-until.js';
 
 const MB = 1_048_576;
@@ -54,16 +54,17 @@ describe('the fact cache', function () {
   const bySql = (id: string, window: Window) =>
     createSqlFactSource(() => workspaceEm(orm, id), id).read([window]);
   const agrees = async (cache: FactCache, id: string, told: string) => {
+    await cache.warm(id);
     for (const window of [ALL, MARCH]) {
       const [ours, sql] = [await cache.sourceOf(id).read([window]), await bySql(id, window)];
-      assert.deepEqual(plain(ours), plain(sql), told);
+      assert.deepEqual(plainFacts(ours, window), plainFacts(sql, window), told);
     }
   };
 
   for (const seed of [1, 2, 3, 4, 5, 6]) {
     it(`says what SQL says after every step of a random history, two writers at once (${seed})`, async () => {
       const id = await workspace();
-      const cache = new FactCache(orm, 64 * MB);
+      const cache = new FactCache(orm, { maxBytes: 64 * MB });
       const pick = seeded(seed);
       const writers = [await connect(), await connect()];
       const isOpen = [false, false];
@@ -94,7 +95,7 @@ describe('the fact cache', function () {
 
   it('sees what a transaction wrote that began before the last reading and was committed after it', async () => {
     const id = await workspace();
-    const cache = new FactCache(orm, 64 * MB);
+    const cache = new FactCache(orm, { maxBytes: 64 * MB });
     const [slow, quick] = [await connect(), await connect()];
     await agrees(cache, id, 'at first');
     await slow.query('begin');
@@ -104,20 +105,19 @@ describe('the fact cache', function () {
     await addChange(quick, id, 903);
     await agrees(cache, id, 'after another');
     await slow.query('commit');
-    const { changes } = await cache.sourceOf(id).read([ALL]);
-    assert.deepEqual([...changes.id], [901, 902, 903]);
+    assert.deepEqual(changeIds(await cache.sourceOf(id).read([ALL])), [901, 902, 903]);
   });
 
   it('never misses a write that was committed before the question', async () => {
     const id = await workspace();
-    const cache = new FactCache(orm, 64 * MB);
+    const cache = new FactCache(orm, { maxBytes: 64 * MB });
     const source = cache.sourceOf(id);
+    await cache.warm(id);
     const write = async (from: number) => {
       const client = await connect();
       for (let n = from; n < from + 40; n += 1) {
         await addChange(client, id, n);
-        const { changes } = await source.read([ALL]);
-        assert.ok(changes.id.includes(n), `change ${n} is missing`);
+        assert.ok(changeIds(await source.read([ALL])).includes(n), `change ${n} is missing`);
       }
     };
     await Promise.all([write(1_000), write(2_000), write(3_000)]);
@@ -126,7 +126,7 @@ describe('the fact cache', function () {
 
   it('reads anew what was written in bulk', async () => {
     const id = await workspace();
-    const cache = new FactCache(orm, 64 * MB);
+    const cache = new FactCache(orm, { maxBytes: 64 * MB });
     await agrees(cache, id, 'before');
     const client = await connect();
     await client.query(
@@ -150,7 +150,7 @@ describe('the fact cache', function () {
 
   it('reads anew what the feed no longer tells', async () => {
     const id = await workspace();
-    const cache = new FactCache(orm, 64 * MB);
+    const cache = new FactCache(orm, { maxBytes: 64 * MB });
     const client = await connect();
     await agrees(cache, id, 'before');
     await addChange(client, id, 1);
@@ -165,8 +165,8 @@ describe('the fact cache', function () {
     const ids = [await workspace(), await workspace(), await workspace()];
     const client = await connect();
     for (const id of ids) for (let n = 1; n <= 50; n += 1) await addChange(client, id, n);
-    const bound = 50 * 42 + 400;
-    const cache = new FactCache(orm, bound);
+    const bound = 50 * 50 + 400;
+    const cache = new FactCache(orm, { maxBytes: bound });
     for (const round of [1, 2, 3]) {
       for (const id of ids) {
         await agrees(cache, id, `round ${round}`);
@@ -174,14 +174,14 @@ describe('the fact cache', function () {
         assert.ok(cache.bytes > 0);
       }
     }
-    const none = new FactCache(orm, 0);
+    const none = new FactCache(orm, { maxBytes: 0 });
     await agrees(none, ids[0] ?? '', 'without memory');
     assert.equal(none.bytes, 0);
   });
 
   it('is right again after its connection was killed in the middle of a reading', async () => {
     const id = await workspace();
-    const cache = new FactCache(orm, 64 * MB);
+    const cache = new FactCache(orm, { maxBytes: 64 * MB });
     const client = await connect();
     await agrees(cache, id, 'before');
     await client.query('begin; lock table ledger_feed in access exclusive mode');
@@ -202,11 +202,11 @@ describe('the fact cache', function () {
 
   it('sees the workspaces apart', async () => {
     const [ours, theirs] = [await workspace(), await workspace()];
-    const cache = new FactCache(orm, 64 * MB);
+    const cache = new FactCache(orm, { maxBytes: 64 * MB });
     await addChange(await connect(), theirs, 7);
     await agrees(cache, ours, 'ours');
     const { changes, names } = await cache.sourceOf(ours).read([ALL]);
-    assert.equal(changes.count, 0);
+    assert.equal(changes.length, 0);
     assert.equal(names.assetById.size, 5);
   });
 });
@@ -231,12 +231,13 @@ describe('the fact cache over a restored dump', function () {
       await database.orm.close();
       await server.query(`create database ${name}_dump template ${name}`);
       await database.orm.reconnect();
-      const cache = new FactCache(database.orm, MB);
+      const cache = new FactCache(database.orm, { maxBytes: MB });
       const later = new pg.Client({ connectionString: database.url });
       await later.connect();
       await addChange(later, id, 2);
       await later.end();
-      assert.deepEqual([...(await cache.sourceOf(id).read([ALL])).changes.id], [1, 2]);
+      await cache.warm(id);
+      assert.deepEqual(changeIds(await cache.sourceOf(id).read([ALL])), [1, 2]);
       await server.query(`drop database ${name} with (force)`);
       await server.query(`alter database ${name}_dump rename to ${name}`);
       // The pool finds out that its connections are gone by using them.
@@ -249,7 +250,7 @@ describe('the fact cache over a restored dump', function () {
             () => false,
           ),
       );
-      assert.deepEqual([...(await cache.sourceOf(id).read([ALL])).changes.id], [1]);
+      assert.deepEqual(changeIds(await cache.sourceOf(id).read([ALL])), [1]);
     } finally {
       await server.end();
       await database.close();
@@ -263,21 +264,4 @@ async function addChange(client: pg.Client, workspaceId: string, id: number): Pr
      values ($1, $2::bigint, 'N' || $2::bigint, 'n', 'normal', 'completed', 'successful', '2026-03-01', timestamptz '2026-03-02' + $2::bigint * interval '1 s')`,
     [workspaceId, id],
   );
-}
-
-/** Facts as deepEqual compares them well. */
-function plain({ changes, incidents, names }: LedgerFacts) {
-  const lists = (columns: object) =>
-    Object.fromEntries(
-      Object.entries(columns).map(([name, column]) => [
-        name,
-        typeof column === 'number' ? column : [...column],
-      ]),
-    );
-  return {
-    changes: lists(changes),
-    incidents: lists(incidents),
-    teams: [...names.teamByMemberId].sort(),
-    assets: [...names.assetById.values()].sort((a, b) => a.id - b.id),
-  };
 }

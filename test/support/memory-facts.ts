@@ -7,17 +7,18 @@ import {
   OUTCOME_FAILED,
   OUTCOME_SUCCESSFUL,
 } from '../../src/domain/facts.js';
+import { ledgerFacts } from '../../src/domain/ledger-facts.js';
 import type { Window } from '../../src/domain/window.js';
 import type { PlainChange, PlainIncident, PlainLedger } from './ledger-builder.js';
 
 /** Facts of a plain ledger as a database would deliver them, worked out record by record. Reads it anew each time. */
 export function createMemoryFactSource(ledger: () => PlainLedger): FactSource {
   return {
-    read: async (windows) => ({
-      changes: changeFacts(ledger(), windows),
-      incidents: incidentFacts(ledger(), windows),
-      names: namesOf(ledger()),
-    }),
+    read: async (windows) =>
+      ledgerFacts(
+        { changes: changeFacts(ledger(), windows), incidents: incidentFacts(ledger(), windows) },
+        namesOf(ledger()),
+      ),
   };
 }
 

@@ -1,12 +1,9 @@
-import { failedByIncident, mayStillFail } from '../change-outcome.js';
-import { type ChangeFacts, OUTCOME_FAILED } from '../facts.js';
-import { type FailureRule, type Metric, reading } from './metric.js';
-
-/** Whether the change in `row` failed: by its own record, or by an incident within the failure window. */
-export function hasFailed(changes: ChangeFacts, row: number, rule: FailureRule): boolean {
-  const byItself = ((changes.outcome[row] ?? 0) & OUTCOME_FAILED) !== 0;
-  return byItself || failedByIncident(changes.incidentDelayMs[row] ?? Number.NaN, rule.failureWindowMs);
-}
+import { countFailures } from '../segment.js';
+import { mayStillFail } from '../change-outcome.js';
+import type { FailureRule } from '../failed-change.js';
+import { type Edges, walkIntervals } from '../intervals.js';
+import type { Slice } from '../slice.js';
+import type { Metric, Readings } from './metric.js';
 
 /**
  * Failed changes ÷ closed changes completed in the window, 0 to 1. A failure belongs to the change's completion, even
@@ -28,15 +25,34 @@ export const changeFailureRate: Metric = {
   sample: 'closed changes',
   withoutSample: 'null',
   source: 'DORA, https://dora.dev/guides/dora-metrics-four-keys/ (change failure rate)',
-  read({ facts, changes }, rule) {
-    let failed = 0;
-    let pending = 0;
-    for (const row of changes) {
-      const completedAtMs = facts.changes.completedAtMs[row] ?? 0;
-      if (hasFailed(facts.changes, row, rule)) failed += 1;
-      else if (mayStillFail(completedAtMs, rule.failureWindowMs, rule.asOfMs)) pending += 1;
-    }
-    const value = changes.length === 0 ? null : failed / changes.length;
-    return reading({ value, sampleSize: changes.length, failed, pending });
-  },
+  readEach: readFailureRates,
 };
+
+function readFailureRates({ changes }: Slice, edges: Edges, rule: FailureRule): Readings {
+  const count = edges.length - 1;
+  const closed = new Int32Array(count);
+  const failed = new Int32Array(count);
+  const pending = new Int32Array(count);
+  const value = new Float64Array(count);
+  const add = (interval: number, counts: { readonly failed: number; readonly pending: number }) => {
+    failed[interval] = (failed[interval] ?? 0) + counts.failed;
+    pending[interval] = (pending[interval] ?? 0) + counts.pending;
+  };
+  walkIntervals(changes, edges, {
+    whole(interval, segment) {
+      closed[interval] = (closed[interval] ?? 0) + segment.count;
+      const isSettled = !mayStillFail(segment.lastMs, rule.failureWindowMs, rule.asOfMs);
+      if (isSettled) failed[interval] = (failed[interval] ?? 0) + segment.failed(rule);
+      else add(interval, countFailures(segment.facts, { start: 0, end: segment.count, rule }));
+    },
+    rows(interval, { facts }, start, end) {
+      closed[interval] = (closed[interval] ?? 0) + (end - start);
+      add(interval, countFailures(facts, { start, end, rule }));
+    },
+    done(interval) {
+      const of = closed[interval] ?? 0;
+      value[interval] = of === 0 ? Number.NaN : (failed[interval] ?? 0) / of;
+    },
+  });
+  return { value, p90: null, sampleSize: closed, failed, pending };
+}

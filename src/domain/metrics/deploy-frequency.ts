@@ -1,12 +1,8 @@
-import { OUTCOME_SUCCESSFUL } from '../facts.js';
+import { type Edges, walkIntervals } from '../intervals.js';
+import { countSuccessful } from '../segment.js';
 import type { Slice } from '../slice.js';
-import { windowDays } from '../window.js';
-import { type Metric, reading } from './metric.js';
-
-/** The rows of the slice's successful changes, in order of completion. */
-export function successfulChanges({ facts, changes }: Slice): Int32Array {
-  return changes.filter((row) => ((facts.changes.outcome[row] ?? 0) & OUTCOME_SUCCESSFUL) !== 0);
-}
+import { MS_PER_DAY } from '../window.js';
+import type { Metric, Readings } from './metric.js';
 
 /**
  * Successful changes ÷ window length in days of 86,400,000 ms; 0 where there is none.
@@ -27,8 +23,22 @@ export const deployFrequency: Metric = {
   sample: 'successful changes',
   withoutSample: '0',
   source: 'DORA, https://dora.dev/guides/dora-metrics-four-keys/ (deployment frequency)',
-  read(slice) {
-    const sampleSize = successfulChanges(slice).length;
-    return reading({ value: sampleSize / windowDays(slice.window), sampleSize });
-  },
+  readEach: readDeployFrequencies,
 };
+
+function readDeployFrequencies({ changes }: Slice, edges: Edges): Readings {
+  const sampleSize = new Int32Array(edges.length - 1);
+  const value = new Float64Array(edges.length - 1);
+  const add = (interval: number, successful: number) => {
+    sampleSize[interval] = (sampleSize[interval] ?? 0) + successful;
+  };
+  walkIntervals(changes, edges, {
+    whole: (interval, segment) => add(interval, segment.successful),
+    rows: (interval, segment, start, end) => add(interval, countSuccessful(segment.facts, start, end)),
+    done(interval) {
+      const days = ((edges[interval + 1] ?? 0) - (edges[interval] ?? 0)) / MS_PER_DAY;
+      value[interval] = (sampleSize[interval] ?? 0) / days;
+    },
+  });
+  return { value, p90: null, sampleSize, failed: null, pending: null };
+}

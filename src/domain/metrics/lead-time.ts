@@ -1,5 +1,3 @@
-import { pick } from '../slice.js';
-import { successfulChanges } from './deploy-frequency.js';
 import { readDurations } from './duration.js';
 import type { Metric } from './metric.js';
 
@@ -21,7 +19,5 @@ export const leadTime: Metric = {
   sample: 'successful changes',
   withoutSample: 'null',
   source: 'DORA, https://dora.dev/guides/dora-metrics-four-keys/ (lead time for changes)',
-  read(slice) {
-    return readDurations(pick(slice.facts.changes.leadMs, successfulChanges(slice)));
-  },
+  readEach: (slice, edges) => readDurations(slice.changes.map(({ leads }) => leads), edges),
 };

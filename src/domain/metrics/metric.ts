@@ -1,16 +1,12 @@
+import type { FailureRule } from '../failed-change.js';
+import { type Edges, edgesOf } from '../intervals.js';
 import type { Slice } from '../slice.js';
+
+export type { FailureRule } from '../failed-change.js';
 
 /** The four metrics, in the words of definitions.md. */
 export const METRIC_IDS = ['deploy_frequency', 'lead_time', 'change_failure_rate', 'mttr'] as const;
 export type MetricId = (typeof METRIC_IDS)[number];
-
-/** What the failure of a change depends on besides its record. */
-export interface FailureRule {
-  /** W: an incident this long after the completion, or sooner, makes a failed change. */
-  readonly failureWindowMs: number;
-  /** The instant at which the question is asked: younger changes than W are provisional. */
-  readonly asOfMs: number;
-}
 
 /** One metric over one slice. What a metric does not have is null. */
 export interface Reading {
@@ -51,10 +47,37 @@ export interface Metric {
   readonly withoutSample: string;
   /** Where the definition comes from. */
   readonly source: string;
-  readonly read: (slice: Slice, rule: FailureRule) => Reading;
+  /** The metric over each of the intervals, which lie in the slice's window: a bucket and the whole window are read alike. */
+  readonly readEach: (slice: Slice, edges: Edges, rule: FailureRule) => Readings;
 }
 
-/** A reading of which only the given parts exist. */
-export function reading(parts: Partial<Reading> & Pick<Reading, 'value' | 'sampleSize'>): Reading {
-  return { p90: null, failed: null, pending: null, ...parts };
+/** Readings of consecutive intervals as columns, one entry an interval: `Reading` has their meanings. */
+export interface Readings {
+  /** NaN stands for null. */
+  readonly value: Float64Array;
+  /** NaN stands for null; null where the metric has none. */
+  readonly p90: Float64Array | null;
+  readonly sampleSize: Int32Array;
+  readonly failed: Int32Array | null;
+  readonly pending: Int32Array | null;
+}
+
+/** One interval of readings. */
+export function readingAt({ value, p90, sampleSize, failed, pending }: Readings, interval: number): Reading {
+  return {
+    value: numberOrNull(value[interval]),
+    p90: numberOrNull(p90?.[interval]),
+    sampleSize: sampleSize[interval] ?? 0,
+    failed: failed?.[interval] ?? null,
+    pending: pending?.[interval] ?? null,
+  };
+}
+
+/** The metric over all of a slice. */
+export function readWhole({ readEach }: Metric, slice: Slice, rule: FailureRule): Reading {
+  return readingAt(readEach(slice, edgesOf(slice.window), rule), 0);
+}
+
+function numberOrNull(value: number | undefined): number | null {
+  return value === undefined || Number.isNaN(value) ? null : value;
 }

@@ -1,4 +1,3 @@
-import { pick } from '../slice.js';
 import { readDurations } from './duration.js';
 import type { Metric } from './metric.js';
 
@@ -21,7 +20,5 @@ export const mttr: Metric = {
   withoutSample: 'null',
   source:
     'DORA, https://dora.dev/guides/dora-metrics-four-keys/ (time to restore service, as its users know it)',
-  read(slice) {
-    return readDurations(pick(slice.facts.incidents.timeToResolveMs, slice.incidents));
-  },
+  readEach: (slice, edges) => readDurations(slice.incidents.map(({ timesToResolve }) => timesToResolve), edges),
 };

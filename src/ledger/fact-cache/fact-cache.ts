@@ -1,30 +1,35 @@
 import type { FactSource } from '../../analytics/ports.js';
 import { type Orm, workspaceEm } from '../../db/orm.js';
-import { readRows } from '../rows.js';
+import type { Logger } from '../../log.js';
 import { createSqlFactSource } from '../sql-fact-source.js';
-import { COUNT_ROW, COUNT_SQL } from './feed.sql.js';
+import { loadFacts } from './load-facts.js';
 import { WorkspaceFacts } from './workspace-facts.js';
 
-/** A change is 42 bytes in memory and an incident 33; both are taken for the larger. */
-const BYTES_PER_FACT = 42;
-/** What one answer of the driver can hold: it comes as text, two characters a byte, 46 bytes a row. */
-const MOST_FACTS = 4_000_000;
+/** A change is 42 bytes in memory and 8 more once its lead time is in order; an incident less. */
+const BYTES_PER_FACT = 50;
 /** A workspace that was too large is counted again after this time. */
 const COUNT_AGAIN_MS = 10 * 60_000;
 
+export interface FactCacheOptions {
+  /** 0 keeps nothing. */
+  readonly maxBytes: number;
+  readonly log?: Logger | undefined;
+}
+
 /**
  * The facts of the workspaces that were asked for lately, in memory, up to a bound; the one that was asked for least lately goes
- * first. What does not fit is read by SQL. Either way every reading has all that was committed before it began.
+ * first. A workspace is loaded beside the requests, which are answered by SQL until it is there, as is what does not fit. Either way
+ * every reading has all that was committed before it began.
  */
 export class FactCache {
   /** In the order of their last use, the latest at the end. */
   readonly #held = new Map<string, WorkspaceFacts>();
+  readonly #loading = new Map<string, Promise<void>>();
   readonly #tooLargeUntilMs = new Map<string, number>();
 
-  /** @param maxBytes 0 keeps nothing. */
   constructor(
     private readonly orm: Orm,
-    private readonly maxBytes: number,
+    private readonly options: FactCacheOptions,
   ) {}
 
   /** Bytes of columns in memory. */
@@ -34,43 +39,71 @@ export class FactCache {
 
   /** Where the numbers of a workspace come from. */
   sourceOf(workspaceId: string): FactSource {
-    const em = () => workspaceEm(this.orm, workspaceId);
-    const sql = createSqlFactSource(em, workspaceId);
+    const sql = createSqlFactSource(() => workspaceEm(this.orm, workspaceId), workspaceId);
     return {
       read: async (windows) => {
-        const held = this.#held.get(workspaceId) ?? (await this.#make(workspaceId));
-        if (held === null || windows.length === 0) return sql.read(windows);
-        this.#held.delete(workspaceId);
-        this.#held.set(workspaceId, held);
-        const facts = await held.read(windows);
-        this.#makeRoom(workspaceId);
-        return facts;
+        if (windows.length === 0) return sql.read(windows);
+        return (await this.#readHeld(workspaceId)) ?? sql.read(windows);
       },
     };
   }
 
-  /** null where its facts would not fit. */
-  async #make(workspaceId: string): Promise<WorkspaceFacts | null> {
-    if ((this.#tooLargeUntilMs.get(workspaceId) ?? 0) > performance.now()) return null;
-    const em = () => workspaceEm(this.orm, workspaceId);
-    const most = Math.min(MOST_FACTS, Math.floor(this.maxBytes / BYTES_PER_FACT));
-    const values = [workspaceId, most + 1, workspaceId, most + 1];
-    const [count] = await readRows(em(), { sql: COUNT_SQL, values }, COUNT_ROW);
-    if (count === undefined || count.changes + count.incidents > most) {
-      this.#tooLargeUntilMs.set(workspaceId, performance.now() + COUNT_AGAIN_MS);
+  /** Loads a workspace that is not in memory, and waits for it. Resolves as well where it does not fit, or cannot be loaded. */
+  async warm(workspaceId: string): Promise<void> {
+    if (!this.#held.has(workspaceId)) await this.#load(workspaceId);
+  }
+
+  /** Waits for what is being loaded. */
+  async close(): Promise<void> {
+    await Promise.all(this.#loading.values());
+  }
+
+  async #readHeld(workspaceId: string) {
+    const held = this.#held.get(workspaceId);
+    const facts = (await held?.read()) ?? null;
+    if (held === undefined || facts === null) {
+      if (this.#held.get(workspaceId) === held) this.#held.delete(workspaceId);
+      // Not waited for: what goes wrong is logged there.
+      void this.#load(workspaceId);
       return null;
     }
-    // Another request may have made it meanwhile.
-    const made = this.#held.get(workspaceId) ?? new WorkspaceFacts(em, workspaceId);
-    this.#held.set(workspaceId, made);
-    return made;
+    this.#held.delete(workspaceId);
+    this.#held.set(workspaceId, held);
+    this.#makeRoom(workspaceId);
+    return facts;
+  }
+
+  async #load(workspaceId: string): Promise<void> {
+    if ((this.#tooLargeUntilMs.get(workspaceId) ?? 0) > performance.now()) return;
+    const loading = this.#loading.get(workspaceId) ?? this.#startLoad(workspaceId);
+    this.#loading.set(workspaceId, loading);
+    await loading;
+  }
+
+  async #startLoad(workspaceId: string): Promise<void> {
+    try {
+      const most = Math.floor(this.options.maxBytes / BYTES_PER_FACT);
+      const reading = await loadFacts(this.orm, workspaceId, most);
+      if (reading === null) {
+        this.#tooLargeUntilMs.set(workspaceId, performance.now() + COUNT_AGAIN_MS);
+        return;
+      }
+      const em = () => workspaceEm(this.orm, workspaceId);
+      this.#held.set(workspaceId, new WorkspaceFacts(em, workspaceId, reading));
+      this.#makeRoom(workspaceId);
+    } catch (err) {
+      this.options.log?.warn({ err, workspaceId }, 'the facts of a workspace could not be loaded: SQL answers');
+    } finally {
+      this.#loading.delete(workspaceId);
+    }
   }
 
   /** The one in use may have outgrown the bound by itself: then it goes as well. */
   #makeRoom(inUse: string): void {
+    const { maxBytes } = this.options;
     for (const [workspaceId, facts] of this.#held) {
-      if (this.bytes <= this.maxBytes) return;
-      if (workspaceId === inUse && facts.bytes <= this.maxBytes) continue;
+      if (this.bytes <= maxBytes) return;
+      if (workspaceId === inUse && facts.bytes <= maxBytes) continue;
       this.#held.delete(workspaceId);
     }
   }

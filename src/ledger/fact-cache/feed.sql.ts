@@ -15,23 +15,7 @@ const HORIZON = 'pg_snapshot_xmin(pg_current_snapshot())::text';
 
 /** Which database, and how far a reading of it goes. */
 export const POSITION = `${EPOCH} as epoch, ${HORIZON} as horizon`;
-const POSITION_ROW = z.object({ epoch: z.string(), horizon: z.string() });
-
-/**
- * Everything of a workspace, with the position that it was read at: one statement, so one snapshot. Values: the workspace's id,
- * LOAD_VALUES times.
- */
-export const LOAD_SQL = `/* ledger.load */
-with completed as (
-  select ${CHANGE_COLUMNS} from change_request c where c.workspace_id = ? and c.completed_at is not null
-),
-resolved as (
-  select i.* from incident i where i.workspace_id = ? and i.resolved_at is not null
-),
-${PACK_FACTS}
-select ${POSITION}, ${PACKED}, ${TEAMS} as teams, ${ASSETS} as assets`;
-export const LOAD_VALUES = 6;
-export const LOAD_ROW = POSITION_ROW.extend(PACKED_ROW.shape).extend(NAMES_ROW.shape);
+export const POSITION_ROW = z.object({ epoch: z.string(), horizon: z.string() });
 
 /**
  * What was written since a horizon, as it stands now: the ids that were touched, and those facts of them that there are. An
@@ -81,11 +65,3 @@ export const SYNC_ROW = POSITION_ROW.extend(PACKED_ROW.shape).extend({
   /** null: no member and no asset was written. */
   names: NAMES_ROW.nullable(),
 });
-
-/** How many facts a workspace has, counted up to a limit. Values: the workspace's id, the limit, and both again. */
-export const COUNT_SQL = `/* ledger.count */
-select (select count(*)::float8 from (
-    select from change_request c where c.workspace_id = ? and c.completed_at is not null limit ?::bigint) changes) as changes,
-  (select count(*)::float8 from (
-    select from incident i where i.workspace_id = ? and i.resolved_at is not null limit ?::bigint) incidents) as incidents`;
-export const COUNT_ROW = z.object({ changes: z.number(), incidents: z.number() });

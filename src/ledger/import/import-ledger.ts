@@ -5,7 +5,7 @@ import { type MergeCounts, mergeStaged } from './merge/merge.js';
 import type { RecordType } from './record.js';
 import { explainRefusal } from './refusal.js';
 import { type LedgerFile, type ReadSoFar, stageFile } from './stage.js';
-import { inWorkspaceTransaction } from './workspace-transaction.js';
+import { inWorkspaceTransaction } from '../workspace-transaction.js';
 import { rolesOutOfReach } from './writer-reach.js';
 
 export interface ImportRequest {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { METRIC_IDS, type MetricId, reading } from '../../../src/domain/metrics/metric.js';
+import { METRIC_IDS, type MetricId, type Reading } from '../../../src/domain/metrics/metric.js';
 import { METRICS } from '../../../src/domain/metrics/registry.js';
 import {
   evaluateRegressions,
@@ -17,8 +17,13 @@ const DEFAULTS = parseSettings({}).regression;
 const HOUR = 3_600_000;
 const hours = (ms: number) => ms / HOUR;
 
+const readingOf = (parts: Pick<Reading, 'value' | 'sampleSize'>): Reading => ({
+  ...{ p90: null, failed: null, pending: null },
+  ...parts,
+});
+
 /** A value with samples aplenty; null is a metric without a sample. */
-const read = (value: number | null) => reading({ value, sampleSize: value === null ? 0 : 10 });
+const read = (value: number | null) => readingOf({ value, sampleSize: value === null ? 0 : 10 });
 
 /** Judges a week's value against its baseline. */
 function compare(
@@ -70,8 +75,8 @@ describe('Regressions', () => {
   });
 
   it('r is the relative change, negative where the value fell; the finding keeps all that it was judged by', () => {
-    const current = reading({ value: 14, sampleSize: 12 });
-    const baseline = reading({ value: 10, sampleSize: 60 });
+    const current = readingOf({ value: 14, sampleSize: 12 });
+    const baseline = readingOf({ value: 10, sampleSize: 60 });
     // (14 − 10) ÷ 10 = 0.4
     assert.deepEqual(judge('lead_time', current, baseline, DEFAULTS), {
       ...{ value: 14, baseline: 10, change: 0.4, threshold: 0.3 },
@@ -96,7 +101,7 @@ describe('Regressions', () => {
     assert.equal(compare('deploy_frequency', 1, 0)?.hasRegressed, false);
     assert.equal(compare('deploy_frequency', 0, 0)?.hasRegressed, false);
     // As the metric reads it: no deploy in 28 days is a 0 without a sample.
-    const none = reading({ value: 0, sampleSize: 0 });
+    const none = readingOf({ value: 0, sampleSize: 0 });
     assert.equal(judge('deploy_frequency', none, none, DEFAULTS), null);
   });
 
@@ -109,15 +114,15 @@ describe('Regressions', () => {
   });
 
   it('a week without a deploy regresses against a baseline with one', () => {
-    const none = reading({ value: 0, sampleSize: 0 });
-    const judged = judge('deploy_frequency', none, reading({ value: 1 / 28, sampleSize: 1 }), DEFAULTS);
+    const none = readingOf({ value: 0, sampleSize: 0 });
+    const judged = judge('deploy_frequency', none, readingOf({ value: 1 / 28, sampleSize: 1 }), DEFAULTS);
     assert.deepEqual([judged?.hasRegressed, judged?.change, judged?.sampleSize], [true, -1, 0]);
   });
 
   it("a baseline of fewer records than the minimum is not judged, whatever the week's sample", () => {
     const rules = { ...DEFAULTS, minSampleSize: 5 };
     for (const id of METRIC_IDS) {
-      const sized = (sampleSize: number) => reading({ value: 0.5, sampleSize });
+      const sized = (sampleSize: number) => readingOf({ value: 0.5, sampleSize });
       assert.equal(judge(id, sized(9), sized(4), rules), null, id);
       assert.notEqual(judge(id, sized(1), sized(5), rules), null, id);
       assert.notEqual(judge(id, sized(1), sized(1), DEFAULTS), null, id);

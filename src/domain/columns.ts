@@ -1,4 +1,7 @@
-type Column = Float64Array | Int32Array | Uint8Array;
+import { bisect } from './bisect.js';
+import type { ChangeFacts, IncidentFacts } from './facts.js';
+
+export type Column = Float64Array | Int32Array | Uint8Array;
 
 /** Columns of equal length, their rows in order of an instant, then id. */
 export interface Columns {
@@ -13,6 +16,24 @@ export interface Shape<C extends Columns> {
   readonly instant: Names<C>;
   readonly names: readonly Names<C>[];
 }
+
+export const CHANGE_SHAPE: Shape<ChangeFacts> = {
+  instant: 'completedAtMs',
+  names: [
+    'id',
+    'completedAtMs',
+    'leadMs',
+    'incidentDelayMs',
+    'outcome',
+    'ownerId',
+    'serviceId',
+    'changeType',
+  ],
+};
+export const INCIDENT_SHAPE: Shape<IncidentFacts> = {
+  instant: 'resolvedAtMs',
+  names: ['id', 'resolvedAtMs', 'timeToResolveMs', 'assigneeId', 'serviceId', 'changeType'],
+};
 
 /** Bytes that the columns hold. */
 export function bytesOf<C extends Columns>(columns: C, { names }: Shape<C>): number {
@@ -40,17 +61,26 @@ export function without<C extends Columns>(columns: C, { names }: Shape<C>, gone
   });
 }
 
+/** Columns behind each other; null of none. */
+export function joined<C extends Columns>(list: readonly C[], shape: Shape<C>): C | null {
+  const [first] = list;
+  if (first === undefined || list.length === 1) return first ?? null;
+  const count = list.reduce((sum, columns) => sum + columns.count, 0);
+  return assembled(shape.names, count, (name) => {
+    const to = emptyLike(columnOf(first, name), count);
+    let start = 0;
+    for (const columns of list) {
+      to.set(columnOf(columns, name), start);
+      start += columns.count;
+    }
+    return to;
+  });
+}
+
 /** How many rows have an instant below `ms`. */
 export function rowsBefore<C extends Columns>(columns: C, { instant }: Shape<C>, ms: number): number {
   const instants = columnOf(columns, instant);
-  let low = 0;
-  let high = columns.count;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((instants[middle] ?? 0) < ms) low = middle + 1;
-    else high = middle;
-  }
-  return low;
+  return bisect(0, columns.count, (row) => (instants[row] ?? 0) < ms);
 }
 
 /** Both in one order. The few rows of `overlay` cut `base` into pieces, which are copied whole. */
@@ -81,16 +111,18 @@ function placeOf<C extends Columns>(base: C, overlay: C, row: number, shape: Sha
   return place;
 }
 
-function columnOf<C extends Columns>(columns: C, name: Names<C>): Column {
+export function columnOf<C extends Columns>(columns: C, name: Names<C>): Column {
   return columns[name] as unknown as Column;
 }
 
-function emptyLike(column: Column, length: number): Column {
+/** A column of the same kind. */
+export function emptyLike(column: Column, length: number): Column {
   if (column instanceof Float64Array) return new Float64Array(length);
   return column instanceof Int32Array ? new Int32Array(length) : new Uint8Array(length);
 }
 
-function assembled<C extends Columns>(
+/** Columns made one by one. */
+export function assembled<C extends Columns>(
   names: readonly Names<C>[],
   count: number,
   columnFor: (name: Names<C>) => Column,

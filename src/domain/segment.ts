@@ -1,0 +1,128 @@
+import { mayStillFail } from './change-outcome.js';
+import { type ChangeFacts, type IncidentFacts, OUTCOME_SUCCESSFUL } from './facts.js';
+import { hasFailed } from './failed-change.js';
+import type { FailureRule } from './failed-change.js';
+import { Sample } from './sample.js';
+
+/** Records that follow each other in time. `firstMs` and `lastMs` are the instants of the first and the last. */
+export interface Segment {
+  readonly count: number;
+  /** Ascending. */
+  readonly atMs: Float64Array;
+  readonly firstMs: number;
+  readonly lastMs: number;
+}
+
+/**
+ * Closed changes that follow each other in time, as columns, and what was found out about them. A segment never changes: what
+ * was worked out once holds for as long as it stands.
+ */
+export class ChangeSegment implements Segment {
+  readonly leads: Sample;
+  #successful: number | null = null;
+  #failed: { readonly failureWindowMs: number; readonly count: number } | null = null;
+
+  /** @param isKept whether it will be asked again, so that sorting its lead times once pays. */
+  constructor(
+    readonly facts: ChangeFacts,
+    isKept: boolean,
+  ) {
+    this.leads = new Sample(this, isKept, () => successfulLeads(facts, this.successful));
+  }
+
+  get count(): number {
+    return this.facts.count;
+  }
+
+  get atMs(): Float64Array {
+    return this.facts.completedAtMs;
+  }
+
+  get firstMs(): number {
+    return this.atMs[0] ?? Number.NaN;
+  }
+
+  get lastMs(): number {
+    return this.atMs[this.count - 1] ?? Number.NaN;
+  }
+
+  get successful(): number {
+    this.#successful ??= countSuccessful(this.facts, 0, this.count);
+    return this.#successful;
+  }
+
+  /** How many of its changes failed. */
+  failed(rule: FailureRule): number {
+    if (this.#failed?.failureWindowMs !== rule.failureWindowMs) {
+      const { failed } = countFailures(this.facts, { start: 0, end: this.count, rule });
+      this.#failed = { failureWindowMs: rule.failureWindowMs, count: failed };
+    }
+    return this.#failed.count;
+  }
+}
+
+/** Resolved incidents that follow each other in time. */
+export class IncidentSegment implements Segment {
+  readonly timesToResolve: Sample;
+
+  constructor(
+    readonly facts: IncidentFacts,
+    isKept: boolean,
+  ) {
+    this.timesToResolve = new Sample(this, isKept, () => ({
+      atMs: facts.resolvedAtMs,
+      durationMs: facts.timeToResolveMs,
+    }));
+  }
+
+  get count(): number {
+    return this.facts.count;
+  }
+
+  get atMs(): Float64Array {
+    return this.facts.resolvedAtMs;
+  }
+
+  get firstMs(): number {
+    return this.atMs[0] ?? Number.NaN;
+  }
+
+  get lastMs(): number {
+    return this.atMs[this.count - 1] ?? Number.NaN;
+  }
+}
+
+/** Of the rows [start, end): how many failed, and how many have not failed and still may. */
+export function countFailures(
+  facts: ChangeFacts,
+  { start, end, rule }: { readonly start: number; readonly end: number; readonly rule: FailureRule },
+): { readonly failed: number; readonly pending: number } {
+  let failed = 0;
+  let pending = 0;
+  for (let row = start; row < end; row += 1) {
+    if (hasFailed(facts, row, rule)) failed += 1;
+    else if (mayStillFail(facts.completedAtMs[row] ?? 0, rule.failureWindowMs, rule.asOfMs)) pending += 1;
+  }
+  return { failed, pending };
+}
+
+/** How many of the rows [start, end) are successful changes. */
+export function countSuccessful({ outcome }: ChangeFacts, start: number, end: number): number {
+  let count = 0;
+  for (let row = start; row < end; row += 1) count += (outcome[row] ?? 0) & OUTCOME_SUCCESSFUL;
+  return count;
+}
+
+function successfulLeads({ count, completedAtMs, leadMs, outcome }: ChangeFacts, successful: number) {
+  if (successful === count) return { atMs: completedAtMs, durationMs: leadMs };
+  const atMs = new Float64Array(successful);
+  const durationMs = new Float64Array(successful);
+  let to = 0;
+  for (let row = 0; row < count; row += 1) {
+    if (((outcome[row] ?? 0) & OUTCOME_SUCCESSFUL) === 0) continue;
+    atMs[to] = completedAtMs[row] ?? 0;
+    durationMs[to] = leadMs[row] ?? 0;
+    to += 1;
+  }
+  return { atMs, durationMs };
+}

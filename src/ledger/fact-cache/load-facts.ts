@@ -1,0 +1,82 @@
+import type { PoolClient } from 'pg';
+import { to as copyTo } from 'pg-copy-streams';
+import type { Orm } from '../../db/orm.js';
+import { type Columns, joined, rowsBefore, rowsOf } from '../../domain/columns.js';
+import type { ChangeFacts, FactNames, IncidentFacts } from '../../domain/facts.js';
+import type { ChangeSegment, IncidentSegment } from '../../domain/segment.js';
+import { changeFacts, incidentFacts } from '../facts-of-rows.js';
+import { factNames } from '../packed-facts.js';
+import { inWorkspaceTransaction } from '../workspace-transaction.js';
+import { CopiedRows } from './copied-rows.js';
+import { CHANGE_COPY, COPY_CHANGES, COPY_INCIDENTS, HEAD_ROW, HEAD_SQL, INCIDENT_COPY } from './load.sql.js';
+import { type ColumnSegment, SegmentList, type SegmentKind } from './segment-list.js';
+import { changeKind, incidentKind } from './segment-kinds.js';
+
+/** What was read of a workspace, and where in the history of its database. */
+export interface Reading {
+  readonly epoch: string;
+  readonly horizon: string;
+  readonly changes: SegmentList<ChangeFacts, ChangeSegment>;
+  readonly incidents: SegmentList<IncidentFacts, IncidentSegment>;
+  readonly names: FactNames;
+}
+
+/**
+ * Reads all facts of a workspace in one snapshot, as binary rows that are turned into columns as they come, so that it takes little
+ * more memory than they do.
+ * @returns null where there are more than `most`.
+ */
+export async function loadFacts(orm: Orm, workspaceId: string, most: number): Promise<Reading | null> {
+  const load = async (client: PoolClient) => {
+    const { rows } = await client.query(HEAD_SQL, [workspaceId, most + 1]);
+    const { epoch, horizon, timeZone, count, ...names } = HEAD_ROW.parse(rows[0]);
+    if (count > most) return null;
+    const changes = await copied(client, COPY_CHANGES, changeKind(timeZone), CHANGE_COPY.width, (bytes) =>
+      changeFacts(bytes, CHANGE_COPY),
+    );
+    const incidents = await copied(client, COPY_INCIDENTS, incidentKind(timeZone), INCIDENT_COPY.width, (bytes) =>
+      incidentFacts(bytes, INCIDENT_COPY),
+    );
+    return { epoch, horizon, changes, incidents, names: factNames(names) };
+  };
+  return inWorkspaceTransaction(orm, workspaceId, load, 'repeatable read');
+}
+
+/** So many rows are gathered before they are cut into segments. */
+const ROWS_AT_ONCE = 16_384;
+
+async function copied<C extends Columns, S extends ColumnSegment<C>>(
+  client: PoolClient,
+  sql: string,
+  kind: SegmentKind<C, S>,
+  width: number,
+  columnsOf: (bytes: Uint8Array) => C,
+): Promise<SegmentList<C, S>> {
+  const rows = new CopiedRows(width);
+  let list = SegmentList.empty(kind);
+  let waiting: C[] = [];
+  let count = 0;
+  const cut = (isLast: boolean) => {
+    const all = joined(waiting, kind.shape);
+    if (all === null) return;
+    const whole = isLast ? all.count : rowsBefore(all, kind.shape, lastDayOf(all, kind).startMs);
+    list = list.appended(rowsOf(all, kind.shape, 0, whole));
+    waiting = [rowsOf(all, kind.shape, whole, all.count)];
+    count = all.count - whole;
+  };
+  for await (const piece of client.query(copyTo(sql))) {
+    const columns = columnsOf(rows.push(piece as Buffer));
+    waiting.push(columns);
+    count += columns.count;
+    if (count >= ROWS_AT_ONCE) cut(false);
+  }
+  rows.end();
+  cut(true);
+  return list;
+}
+
+/** The day that may go on with the rows still to come. */
+function lastDayOf<C extends Columns, S>(columns: C, { shape, dayOf }: SegmentKind<C, S>) {
+  const instants = columns[shape.instant] as unknown as Float64Array;
+  return dayOf(instants[columns.count - 1] ?? 0);
+}

@@ -1,0 +1,28 @@
+import { CHANGE_SHAPE, INCIDENT_SHAPE } from '../../domain/columns.js';
+import type { ChangeFacts, IncidentFacts } from '../../domain/facts.js';
+import { ChangeSegment, IncidentSegment } from '../../domain/segment.js';
+import { addDays, localDateAt, startOfDayMs } from '../../domain/zone.js';
+import type { SegmentKind } from './segment-list.js';
+
+/** Changes in segments of whole days of a zone. */
+export function changeKind(timeZone: string): SegmentKind<ChangeFacts, ChangeSegment> {
+  return {
+    shape: CHANGE_SHAPE,
+    make: (facts) => new ChangeSegment(facts, true),
+    dayOf: (ms) => dayOf(ms, timeZone),
+  };
+}
+
+/** Incidents in segments of whole days of a zone. */
+export function incidentKind(timeZone: string): SegmentKind<IncidentFacts, IncidentSegment> {
+  return {
+    shape: INCIDENT_SHAPE,
+    make: (facts) => new IncidentSegment(facts, true),
+    dayOf: (ms) => dayOf(ms, timeZone),
+  };
+}
+
+function dayOf(ms: number, timeZone: string) {
+  const date = localDateAt(ms, timeZone);
+  return { startMs: startOfDayMs(date, timeZone), endMs: startOfDayMs(addDays(date, 1), timeZone) };
+}

@@ -1,0 +1,121 @@
+import { bisect } from '../../domain/bisect.js';
+import { assembled, bytesOf, type Columns, columnOf, merged, rowsBefore, rowsOf, type Shape, without } from '../../domain/columns.js';
+import type { Segment } from '../../domain/segment.js';
+
+/** A segment ends with the first day that brings it to this many rows: shorter ones would cost more than they hold. */
+export const FEWEST_ROWS = 512;
+
+/** A duration of each record once more, in the order of size; counted whether it was asked for already or not. */
+const DERIVED_BYTES_PER_ROW = 8;
+
+/** A segment of columns. */
+export interface ColumnSegment<C> extends Segment {
+  readonly facts: C;
+}
+
+/** What kind of records a list holds. */
+export interface SegmentKind<C extends Columns, S> {
+  readonly shape: Shape<C>;
+  readonly make: (facts: C) => S;
+  /** The calendar day of an instant: segments begin with a day, so that days, weeks and months are made of whole ones. */
+  readonly dayOf: (ms: number) => { readonly startMs: number; readonly endMs: number };
+}
+
+interface Placed<S> {
+  readonly segment: S;
+  /** Where its first day begins. */
+  readonly startMs: number;
+  readonly lowestId: number;
+  readonly highestId: number;
+  readonly bytes: number;
+}
+
+/**
+ * All records of one kind as segments in order of time. A list never changes: one with newer records shares with the one before it
+ * every segment that they leave alone, so a reader keeps what it was given.
+ */
+export class SegmentList<C extends Columns, S extends ColumnSegment<C>> {
+  readonly segments: readonly S[];
+  readonly bytes: number;
+
+  private constructor(
+    private readonly kind: SegmentKind<C, S>,
+    private readonly placed: readonly Placed<S>[],
+  ) {
+    this.segments = placed.map(({ segment }) => segment);
+    this.bytes = placed.reduce((sum, { bytes }) => sum + bytes, 0);
+  }
+
+  static empty<C extends Columns, S extends ColumnSegment<C>>(kind: SegmentKind<C, S>): SegmentList<C, S> {
+    return new SegmentList(kind, []);
+  }
+
+  /** With records behind all that there are, in their order. Copies them. */
+  appended(columns: C): SegmentList<C, S> {
+    return new SegmentList(this.kind, [...this.placed, ...this.#cut(columns)]);
+  }
+
+  /** With `fresh`, in their order, in the place of the records of these ids. An id without a fresh record is gone. */
+  replaced(ids: readonly number[], fresh: C): SegmentList<C, S> {
+    if (ids.length === 0) return this;
+    const touched = new Set(ids);
+    const sorted = Float64Array.from(touched).sort();
+    const news = this.#newsOfEach(fresh);
+    const placed = this.placed.flatMap((one, index) => {
+      const own = news[index];
+      const gone = isAnyWithin(sorted, one) ? rowsWith(touched, one.segment.facts) : [];
+      if (gone.length === 0 && (own === undefined || own.count === 0)) return [one];
+      const rest = without(one.segment.facts, this.kind.shape, gone);
+      return this.#cut(own === undefined ? rest : merged(rest, own, this.kind.shape));
+    });
+    return new SegmentList(this.kind, this.placed.length === 0 ? this.#cut(fresh) : placed);
+  }
+
+  /** Each segment's part of the fresh records: those from its first day on, up to the next one's. */
+  #newsOfEach(fresh: C): C[] {
+    const { shape } = this.kind;
+    const starts = this.placed.map(({ startMs }, index) => (index === 0 ? 0 : rowsBefore(fresh, shape, startMs)));
+    return starts.map((start, index) => rowsOf(fresh, shape, start, starts[index + 1] ?? fresh.count));
+  }
+
+  #cut(columns: C): Placed<S>[] {
+    const { shape, make, dayOf } = this.kind;
+    const instants = columnOf(columns, shape.instant);
+    const placed: Placed<S>[] = [];
+    for (let start = 0; start < columns.count; ) {
+      const startMs = dayOf(instants[start] ?? 0).startMs;
+      const full = instants[start + FEWEST_ROWS - 1];
+      const end = full === undefined ? columns.count : rowsBefore(columns, shape, dayOf(full).endMs);
+      const segment = make(copyOf(rowsOf(columns, shape, start, end), shape));
+      const ids = segment.facts.id;
+      const bytes = bytesOf(segment.facts, shape) + DERIVED_BYTES_PER_ROW * segment.count;
+      placed.push({ segment, startMs, lowestId: lowest(ids), highestId: highest(ids), bytes });
+      start = end;
+    }
+    return placed;
+  }
+}
+
+/** Of its own memory: a few rows must not keep the columns alive that they were a part of. */
+function copyOf<C extends Columns>(columns: C, shape: Shape<C>): C {
+  return assembled(shape.names, columns.count, (name) => columnOf(columns, name).slice());
+}
+
+function isAnyWithin(sorted: Float64Array, { lowestId, highestId }: Placed<unknown>): boolean {
+  const first = sorted[bisect(0, sorted.length, (index) => (sorted[index] ?? 0) < lowestId)];
+  return first !== undefined && first <= highestId;
+}
+
+function rowsWith(ids: ReadonlySet<number>, { id }: Columns): number[] {
+  const rows: number[] = [];
+  for (let row = 0; row < id.length; row += 1) if (ids.has(id[row] ?? 0)) rows.push(row);
+  return rows;
+}
+
+function lowest(values: Float64Array): number {
+  return values.reduce((least, value) => Math.min(least, value), Number.POSITIVE_INFINITY);
+}
+
+function highest(values: Float64Array): number {
+  return values.reduce((most, value) => Math.max(most, value), Number.NEGATIVE_INFINITY);
+}
