@@ -41,7 +41,7 @@ export class DoraGroupType {
   })
   get id(): string {
     const { dimension, key, scorecard } = this.group;
-    const { startMs, endMs } = scorecard.current.window;
+    const { startMs, endMs } = scorecard.rules.window;
     // "Unassigned" has no `=`, so no key can be taken for it.
     return `${dimension}${key === null ? '' : `=${key}`}@${startMs}-${endMs}`;
   }

@@ -1,6 +1,6 @@
 import type { LedgerFacts } from '../domain/ledger-facts.js';
 import { goalsInForce, readGoal } from '../domain/goals.js';
-import { type FailureRule, METRIC_IDS, type MetricId, readWhole } from '../domain/metrics/metric.js';
+import { type FailureRule, METRIC_IDS, type MetricId, readingAt, readWindow } from '../domain/metrics/metric.js';
 import { METRICS } from '../domain/metrics/registry.js';
 import type { WorkspaceSettings } from '../domain/settings.js';
 import { sliceOf } from '../domain/slice.js';
@@ -31,7 +31,7 @@ export function breachedGoals(
   const window = goalWindow(evaluatedAtMs);
   const slice = sliceOf(facts, window);
   return METRIC_IDS.flatMap((metric) => {
-    const { value, sampleSize } = readWhole(METRICS[metric], slice, failure);
+    const { value, sampleSize } = readingAt(readWindow(METRICS[metric], slice, failure), 0);
     const goal = readGoal(metric, value, goals);
     if (goal?.status !== 'breached' || value === null) return [];
     return [{ metric, target: goal.target, value, sampleSize, quarterEnd: goals.quarterEnd, window }];

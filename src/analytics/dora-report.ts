@@ -1,15 +1,11 @@
 import { DORA_2023 } from '../domain/bands.js';
 import type { GoalSet } from '../domain/goals.js';
-import {
-  applyFilter,
-  DIMENSIONS,
-  type Dimension,
-  type Filter,
-  type GroupKey,
-  groupsOf,
-} from '../domain/grouping.js';
+import { DIMENSIONS, type Dimension, type Filter, type GroupKey } from '../domain/grouping.js';
+import { partitionOf } from '../domain/partition.js';
 import type { Subject } from '../domain/regression.js';
-import { ReportRules, Scorecard } from '../domain/scorecard.js';
+import { ReportRules } from '../domain/report-rules.js';
+import { Scoreboard } from '../domain/scoreboard.js';
+import { Scorecard } from '../domain/scorecard.js';
 import { type AnalyticsSettings, failureWindowMs } from '../domain/settings.js';
 import { sliceOf } from '../domain/slice.js';
 import { previousWindow, type Window } from '../domain/window.js';
@@ -59,20 +55,18 @@ export async function doraReport(
   const facts = await source.read([before, window]);
   const failure = { failureWindowMs: failureWindowMs(given.settings), asOfMs: given.asOfMs };
   const rules = new ReportRules(window, given.timeZone, failure, DORA_2023, given.goals ?? null);
-  const current = applyFilter(sliceOf(facts, window), filter);
-  const previous = applyFilter(sliceOf(facts, before), filter);
-  const groups = groupBy === null ? [] : groupsOf(current, previous, groupBy);
-  return {
-    question,
-    rules,
-    overall: new Scorecard(rules, current, previous),
-    groups: groups.map((group) => ({
-      dimension: group.dimension,
-      key: group.key,
-      label: group.label,
-      scorecard: new Scorecard(rules, group.current, group.previous),
-    })),
+  const [current, previous] = [sliceOf(facts, window), sliceOf(facts, before)];
+  const boardOf = (dimension: Dimension | null) => {
+    const partition = partitionOf(facts.names, dimension, filter);
+    return new Scoreboard({ ...current, partition }, { ...previous, partition }, failure);
   };
+  const overall = new Scorecard(rules, boardOf(null), 0);
+  if (groupBy === null) return { question, rules, overall, groups: [] };
+  const board = boardOf(groupBy);
+  const groups = board.groups(groupBy).map(({ dimension, key, label, index }) => {
+    return { dimension, key, label, scorecard: new Scorecard(rules, board, index) };
+  });
+  return { question, rules, overall, groups };
 }
 
 /**

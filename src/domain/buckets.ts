@@ -1,3 +1,4 @@
+import { type Edges, edgesOfAll } from './intervals.js';
 import type { Window } from './window.js';
 import { addDays, type LocalDate, localDateAt, startOfDayMs, weekday } from './zone.js';
 
@@ -12,6 +13,23 @@ export interface Bucket {
   readonly window: Window;
   /** Whether the window cuts the bucket short. */
   readonly partial: boolean;
+}
+
+/** Buckets that follow each other without a gap, oldest first. */
+export class Buckets {
+  readonly edges: Edges;
+  readonly #newest = new Map<number, Buckets>();
+
+  constructor(readonly list: readonly Bucket[]) {
+    this.edges = edgesOfAll(list.map(({ window }) => window));
+  }
+
+  /** The newest `count` of them, or all. */
+  last(count: number): Buckets {
+    const newest = this.#newest.get(count) ?? new Buckets(this.list.slice(Math.max(0, this.list.length - count)));
+    this.#newest.set(count, newest);
+    return newest;
+  }
 }
 
 /**

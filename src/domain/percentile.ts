@@ -12,18 +12,21 @@ export interface Percentiles {
 const SMALL = 24;
 
 /**
- * Continuous percentiles: linear interpolation at rank p·(n−1) of the sorted sample, as PostgreSQL's
+ * Continuous percentiles of `sampleSize` values from `start` on: linear interpolation at rank p·(n−1) of the sorted sample, as PostgreSQL's
  * `percentile_cont` and NumPy's default have it. Exact: found by selection, the sample is not sorted as a whole, but it is
  * reordered. Example: [4, 1, 3, 2] → p50 at rank 1.5 = 2.5, p90 at rank 2.7 = 3.7.
  */
-export function percentilesInPlace(values: Float64Array): Percentiles {
-  const sampleSize = values.length;
+export function percentilesInPlace(
+  values: Float64Array,
+  start = 0,
+  sampleSize = values.length - start,
+): Percentiles {
   if (sampleSize > SMALL) {
-    const selected = (rank: number) => select(values, rank);
+    const selected = (rank: number) => select(values, start, sampleSize, rank);
     return { p50: percentileAt(selected, sampleSize, 5), p90: percentileAt(selected, sampleSize, 9), sampleSize };
   }
-  sortSmall(values);
-  const sorted = (rank: number) => at(values, rank);
+  sortSmall(values, start, start + sampleSize);
+  const sorted = (rank: number) => at(values, start + rank);
   return { p50: percentileAt(sorted, sampleSize, 5), p90: percentileAt(sorted, sampleSize, 9), sampleSize };
 }
 
@@ -44,11 +47,11 @@ export function percentileAt(
   return tenths === 0 ? low : low + ((valueAt(below + 1) - low) * tenths) / 10;
 }
 
-function sortSmall(values: Float64Array): void {
-  for (let i = 1; i < values.length; i += 1) {
+function sortSmall(values: Float64Array, start: number, end: number): void {
+  for (let i = start + 1; i < end; i += 1) {
     const value = at(values, i);
     let j = i - 1;
-    while (j >= 0 && at(values, j) > value) {
+    while (j >= start && at(values, j) > value) {
       values[j + 1] = at(values, j);
       j -= 1;
     }
@@ -57,14 +60,15 @@ function sortSmall(values: Float64Array): void {
 }
 
 /**
- * Moves the value of rank `k` to index `k`, smaller ones before it and larger ones behind it, and returns it.
+ * Moves the value of a rank to its index, smaller ones before it and larger ones behind it, and returns it.
  * Quickselect with the median of three (Hoare, "Find", CACM 1961). Data that make it split badly again and again are
  * sorted instead, so that no input takes quadratic time (Musser's introselect, 1997).
  */
-function select(values: Float64Array, k: number): number {
-  let left = 0;
-  let right = values.length - 1;
-  let patience = 2 * Math.ceil(Math.log2(values.length + 1));
+function select(values: Float64Array, start: number, count: number, rank: number): number {
+  const k = start + rank;
+  let left = start;
+  let right = start + count - 1;
+  let patience = 2 * Math.ceil(Math.log2(count + 1));
   while (left < right) {
     if (patience === 0) {
       values.subarray(left, right + 1).sort();

@@ -1,6 +1,8 @@
-import { DIMENSIONS, type Dimension, type GroupKey, groupsOf } from './grouping.js';
-import { type FailureRule, METRIC_IDS, type MetricId, type Reading, readWhole } from './metrics/metric.js';
+import { DIMENSIONS, type Dimension, type GroupKey } from './grouping.js';
+import { type FailureRule, METRIC_IDS, type MetricId, type Reading, readingAt } from './metrics/metric.js';
 import { METRICS } from './metrics/registry.js';
+import { partitionOf } from './partition.js';
+import { Scoreboard } from './scoreboard.js';
 import { narrow, type Slice } from './slice.js';
 import { MS_PER_DAY, type Window } from './window.js';
 
@@ -65,24 +67,30 @@ export function evaluateRegressions(
 ): Finding[] {
   const { value: week } = regressionWindows(baseline.window.endMs);
   const current = narrow(baseline, week);
-  const whole = { dimension: null, key: null, label: WORKSPACE_LABEL, current, previous: baseline };
-  const groups = DIMENSIONS.flatMap((dimension) => groupsOf(current, baseline, dimension));
-  return [whole, ...groups.filter((group) => !isDisabled(group, rules))].flatMap((group) => {
-    const { dimension, key, label } = group;
-    return METRIC_IDS.flatMap((metric) => {
-      const judged = judge(
-        metric,
-        readWhole(METRICS[metric], group.current, failure),
-        readWhole(METRICS[metric], group.previous, failure),
-        rules,
-      );
-      return judged === null ? [] : [{ dimension, key, label, metric, ...judged }];
-    });
+  return [null, ...DIMENSIONS].flatMap((dimension) => {
+    const partition = partitionOf(baseline.names, dimension, {});
+    const board = new Scoreboard({ ...current, partition }, { ...baseline, partition }, failure);
+    const groups = dimension === null ? [WHOLE] : board.groups(dimension);
+    return groups
+      .filter((group) => group.dimension === null || !isDisabled(group, rules))
+      .flatMap((group) => findingsOf(group, board, rules));
+  });
+}
+
+function findingsOf(
+  { dimension, key, label, index }: Subject & { readonly label: string; readonly index: number },
+  board: Scoreboard,
+  rules: RegressionRules,
+): Finding[] {
+  return METRIC_IDS.flatMap((metric) => {
+    const { current, previous } = board.read(metric);
+    const judged = judge(metric, readingAt(current, index), readingAt(previous, index), rules);
+    return judged === null ? [] : [{ dimension, key, label, metric, ...judged }];
   });
 }
 
 /** What stands for the workspace as a whole where groups have their labels. */
-const WORKSPACE_LABEL = 'Whole workspace';
+const WHOLE = { dimension: null, key: null, label: 'Whole workspace', index: 0 };
 
 /** Whether the nightly evaluation leaves the group out. */
 export function isDisabled({ dimension, key }: Subject, { disabledGroups }: RegressionRules): boolean {

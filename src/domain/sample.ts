@@ -6,6 +6,10 @@ export interface Run {
 
 /** The durations of one segment's records: in order of time, and by size. Each order is made when it is first needed. */
 export class Sample {
+  /** No duration is of an earlier instant. */
+  readonly firstMs: number;
+  /** No duration is of a later instant. */
+  readonly lastMs: number;
   #run: Run | null = null;
   #sorted: Float64Array | null = null;
 
@@ -14,19 +18,12 @@ export class Sample {
    * @param isKept whether sorting pays, since the same durations will be asked for again.
    */
   constructor(
-    private readonly bounds: { readonly firstMs: number; readonly lastMs: number },
+    { firstMs, lastMs }: { readonly firstMs: number; readonly lastMs: number },
     readonly isKept: boolean,
     private readonly make: () => Run,
-  ) {}
-
-  /** No duration is of an earlier instant. */
-  get firstMs(): number {
-    return this.bounds.firstMs;
-  }
-
-  /** No duration is of a later instant. */
-  get lastMs(): number {
-    return this.bounds.lastMs;
+  ) {
+    this.firstMs = firstMs;
+    this.lastMs = lastMs;
   }
 
   get atMs(): Float64Array {

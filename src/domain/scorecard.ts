@@ -1,12 +1,13 @@
-import { type Band, type BandSet, bandOf } from './bands.js';
-import { type Bucket, bucketsOf, type Interval } from './buckets.js';
+import { type Band, bandOf } from './bands.js';
+import type { Interval } from './buckets.js';
 import { type RankedRecord, recordsBehind, recordsOfPoint } from './drill-down.js';
-import { type GoalReading, type GoalSet, readGoal } from './goals.js';
-import { type FailureRule, type MetricId, type Reading, readWhole } from './metrics/metric.js';
+import { type GoalReading, readGoal } from './goals.js';
+import { type MetricId, type Reading, readingAt } from './metrics/metric.js';
 import { METRICS } from './metrics/registry.js';
-import { type Point, seriesOf } from './series.js';
-import { narrow, type Slice } from './slice.js';
-import type { Window } from './window.js';
+import type { ReportRules } from './report-rules.js';
+import type { Scoreboard } from './scoreboard.js';
+import { type Point, pointsOf } from './series.js';
+import { narrow } from './slice.js';
 
 /** A metric's reading with the previous window's beside it. */
 export interface ComparedReading extends Reading {
@@ -19,48 +20,26 @@ export interface ComparedReading extends Reading {
   readonly goal: GoalReading | null;
 }
 
-/** The rules under which one report reads its numbers. Shared by all of its groups. */
-export class ReportRules {
-  readonly #buckets = new Map<Interval, readonly Bucket[]>();
-
-  constructor(
-    readonly window: Window,
-    readonly timeZone: string,
-    readonly failure: FailureRule,
-    readonly bandSet: BandSet,
-    /** The targets that the values are held against; null for none. */
-    readonly goals: GoalSet | null = null,
-  ) {}
-
-  /** The window's buckets, worked out once however many groups ask. */
-  bucketsBy(interval: Interval): readonly Bucket[] {
-    const known = this.#buckets.get(interval);
-    if (known !== undefined) return known;
-    const buckets = bucketsOf(this.window, interval, this.timeZone);
-    this.#buckets.set(interval, buckets);
-    return buckets;
-  }
-}
-
 /** The four metrics of one group, or of everything. Each number is computed when it is first asked for. */
 export class Scorecard {
   readonly #readings = new Map<MetricId, ComparedReading>();
 
+  /** @param index of the group on the board. */
   constructor(
     readonly rules: ReportRules,
-    readonly current: Slice,
-    readonly previous: Slice,
+    readonly board: Scoreboard,
+    readonly index: number,
   ) {}
 
   /** The metric over the window, compared with the window before. */
   read(id: MetricId): ComparedReading {
     const known = this.#readings.get(id);
     if (known !== undefined) return known;
-    const metric = METRICS[id];
-    const reading = readWhole(metric, this.current, this.rules.failure);
-    const previous = readWhole(metric, this.previous, this.rules.failure).value;
+    const { current, previous: before } = this.board.read(id);
+    const reading = readingAt(current, this.index);
+    const previous = readingAt(before, this.index).value;
     const delta = reading.value === null || previous === null ? null : reading.value - previous;
-    const band = bandOf(this.rules.bandSet, id, reading.value, metric.better);
+    const band = bandOf(this.rules.bandSet, id, reading.value, METRICS[id].better);
     const goal = readGoal(id, reading.value, this.rules.goals);
     const compared = { ...reading, previous, delta, band, goal };
     this.#readings.set(id, compared);
@@ -72,18 +51,18 @@ export class Scorecard {
    * @param last keeps the newest buckets only; null keeps all.
    */
   series(id: MetricId, interval: Interval, last: number | null): Point[] {
-    const buckets = this.rules.bucketsBy(interval);
-    const wanted = last === null ? buckets : buckets.slice(Math.max(0, buckets.length - last));
-    return seriesOf(METRICS[id], this.current, wanted, this.rules.failure);
+    const buckets = this.rules.bucketsBy(interval, last);
+    return pointsOf(buckets, this.board.readBuckets(id, buckets), this.index);
   }
 
   /** The records behind the metric's number, in the order of its list. */
   recordsBehind(id: MetricId): RankedRecord[] {
-    return recordsBehind(id, this.current, this.rules.failure);
+    return recordsBehind(id, { slice: this.board.current, group: this.index }, this.rules.failure);
   }
 
   /** The records behind one point of the metric's series. */
   recordsOfPoint(id: MetricId, point: Point): RankedRecord[] {
-    return recordsOfPoint(id, narrow(this.current, point.bucket.window), this.rules.failure);
+    const slice = narrow(this.board.current, point.bucket.window);
+    return recordsOfPoint(id, { slice, group: this.index }, this.rules.failure);
   }
 }

@@ -18,6 +18,10 @@ export interface Segment {
  * was worked out once holds for as long as it stands.
  */
 export class ChangeSegment implements Segment {
+  readonly count: number;
+  readonly atMs: Float64Array;
+  readonly firstMs: number;
+  readonly lastMs: number;
   readonly leads: Sample;
   #successful: number | null = null;
   #failed: { readonly failureWindowMs: number; readonly count: number } | null = null;
@@ -27,23 +31,11 @@ export class ChangeSegment implements Segment {
     readonly facts: ChangeFacts,
     isKept: boolean,
   ) {
+    this.count = facts.count;
+    this.atMs = facts.completedAtMs;
+    this.firstMs = this.atMs[0] ?? Number.NaN;
+    this.lastMs = this.atMs[this.count - 1] ?? Number.NaN;
     this.leads = new Sample(this, isKept, () => successfulLeads(facts, this.successful));
-  }
-
-  get count(): number {
-    return this.facts.count;
-  }
-
-  get atMs(): Float64Array {
-    return this.facts.completedAtMs;
-  }
-
-  get firstMs(): number {
-    return this.atMs[0] ?? Number.NaN;
-  }
-
-  get lastMs(): number {
-    return this.atMs[this.count - 1] ?? Number.NaN;
   }
 
   get successful(): number {
@@ -63,32 +55,24 @@ export class ChangeSegment implements Segment {
 
 /** Resolved incidents that follow each other in time. */
 export class IncidentSegment implements Segment {
+  readonly count: number;
+  readonly atMs: Float64Array;
+  readonly firstMs: number;
+  readonly lastMs: number;
   readonly timesToResolve: Sample;
 
   constructor(
     readonly facts: IncidentFacts,
     isKept: boolean,
   ) {
+    this.count = facts.count;
+    this.atMs = facts.resolvedAtMs;
+    this.firstMs = this.atMs[0] ?? Number.NaN;
+    this.lastMs = this.atMs[this.count - 1] ?? Number.NaN;
     this.timesToResolve = new Sample(this, isKept, () => ({
       atMs: facts.resolvedAtMs,
       durationMs: facts.timeToResolveMs,
     }));
-  }
-
-  get count(): number {
-    return this.facts.count;
-  }
-
-  get atMs(): Float64Array {
-    return this.facts.resolvedAtMs;
-  }
-
-  get firstMs(): number {
-    return this.atMs[0] ?? Number.NaN;
-  }
-
-  get lastMs(): number {
-    return this.atMs[this.count - 1] ?? Number.NaN;
   }
 }
 

@@ -1,7 +1,5 @@
-import type { Bucket } from './buckets.js';
-import { edgesOfAll } from './intervals.js';
-import { type FailureRule, type Metric, type Reading, readingAt } from './metrics/metric.js';
-import type { Slice } from './slice.js';
+import type { Bucket, Buckets } from './buckets.js';
+import { type Reading, type Readings, readingAt } from './metrics/metric.js';
 
 /** A metric over one bucket's part of the window. */
 export interface Point {
@@ -9,13 +7,8 @@ export interface Point {
   readonly reading: Reading;
 }
 
-/** The metric over every bucket, which follow each other without a gap, oldest first, empty buckets included. */
-export function seriesOf(
-  metric: Metric,
-  slice: Slice,
-  buckets: readonly Bucket[],
-  rule: FailureRule,
-): Point[] {
-  const readings = metric.readEach(slice, edgesOfAll(buckets.map(({ window }) => window)), rule);
-  return buckets.map((bucket, i) => ({ bucket, reading: readingAt(readings, i) }));
+/** A group's points, oldest first, empty buckets included, of what was read of all groups. */
+export function pointsOf(buckets: Buckets, readings: Readings, group: number): Point[] {
+  const first = group * buckets.list.length;
+  return buckets.list.map((bucket, i) => ({ bucket, reading: readingAt(readings, first + i) }));
 }

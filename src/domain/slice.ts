@@ -1,10 +1,11 @@
 import type { FactNames } from './facts.js';
 import { edgesOf, walkIntervals } from './intervals.js';
 import type { LedgerFacts } from './ledger-facts.js';
+import type { Partition } from './partition.js';
 import type { ChangeSegment, IncidentSegment, Segment } from './segment.js';
 import type { Window } from './window.js';
 
-/** The records that one number is computed from: those of some segments that lie in a window. */
+/** The records that numbers are computed from: those of some segments that lie in a window, told apart by a partition. */
 export interface Slice {
   readonly window: Window;
   readonly names: FactNames;
@@ -12,6 +13,18 @@ export interface Slice {
   readonly changes: readonly ChangeSegment[];
   /** In order of resolution. They may reach beyond the window. */
   readonly incidents: readonly IncidentSegment[];
+  /** Which group each record is of, and which are in none; null: all are of one group. */
+  readonly partition: Partition | null;
+}
+
+/** Every record of `facts` that lies in `window`: changes by completion, incidents by resolution. */
+export function sliceOf({ changes, incidents, names }: LedgerFacts, window: Window): Slice {
+  return { window, names, changes, incidents, partition: null };
+}
+
+/** The part of a slice that lies in `window`, which the slice's own window must contain. Shares its memory. */
+export function narrow(slice: Slice, window: Window): Slice {
+  return { ...slice, window };
 }
 
 /** Rows [start, end) of a segment. */
@@ -19,16 +32,6 @@ export interface Stretch<S> {
   readonly segment: S;
   readonly start: number;
   readonly end: number;
-}
-
-/** Every record of `facts` that lies in `window`: changes by completion, incidents by resolution. */
-export function sliceOf({ changes, incidents, names }: LedgerFacts, window: Window): Slice {
-  return { window, names, changes, incidents };
-}
-
-/** The part of a slice that lies in `window`, which the slice's own window must contain. Shares its memory. */
-export function narrow(slice: Slice, window: Window): Slice {
-  return { ...slice, window };
 }
 
 /** The rows of `segments` that lie in `window`, in order of time. */
@@ -40,9 +43,4 @@ export function stretchesOf<S extends Segment>(segments: readonly S[], window: W
     done: () => undefined,
   });
   return stretches;
-}
-
-/** How many rows there are in all. */
-export function rowCount(stretches: readonly Stretch<unknown>[]): number {
-  return stretches.reduce((sum, { start, end }) => sum + end - start, 0);
 }

@@ -35,8 +35,19 @@ export function localDateAt(ms: number, timeZone: string): LocalDate {
  * Example: 2026-03-29 in Europe/Amsterdam starts at 2026-03-28T23:00Z and lasts 23 h.
  */
 export function startOfDayMs(date: LocalDate, timeZone: string): number {
-  return instantOf(date, 0, timeZone);
+  const known = dayStarts.get(timeZone) ?? new Map<number, number>();
+  dayStarts.set(timeZone, known);
+  const day = wallMs(date);
+  const startMs = known.get(day) ?? instantOf(date, 0, timeZone);
+  // Starting anew costs less than to know which days were asked for last.
+  if (known.size > MOST_DAY_STARTS) known.clear();
+  known.set(day, startMs);
+  return startMs;
 }
+
+/** What was worked out, by zone and day: Intl takes microseconds, and a year of days asks for hundreds, again and again. */
+const dayStarts = new Map<string, Map<number, number>>();
+const MOST_DAY_STARTS = 20_000;
 
 /**
  * The instant at which a clock on the wall shows `hour` o'clock of a day: where that comes twice, the first one; where

@@ -1,4 +1,6 @@
-import { countFailures } from '../segment.js';
+import { cellsOf, countEach, countFailuresEach } from '../cells.js';
+import type { Partition } from '../partition.js';
+import { type ChangeSegment, countFailures } from '../segment.js';
 import { mayStillFail } from '../change-outcome.js';
 import type { FailureRule } from '../failed-change.js';
 import { type Edges, walkIntervals } from '../intervals.js';
@@ -28,31 +30,38 @@ export const changeFailureRate: Metric = {
   readEach: readFailureRates,
 };
 
-function readFailureRates({ changes }: Slice, edges: Edges, rule: FailureRule): Readings {
-  const count = edges.length - 1;
-  const closed = new Int32Array(count);
-  const failed = new Int32Array(count);
-  const pending = new Int32Array(count);
-  const value = new Float64Array(count);
-  const add = (interval: number, counts: { readonly failed: number; readonly pending: number }) => {
-    failed[interval] = (failed[interval] ?? 0) + counts.failed;
-    pending[interval] = (pending[interval] ?? 0) + counts.pending;
+function readFailureRates(slice: Slice, edges: Edges, rule: FailureRule): Readings {
+  const { closed, failed, pending } =
+    slice.partition === null ? countOfAll(slice, edges, rule) : countOfGroups(slice, edges, rule, slice.partition);
+  const value = closed.map((of, cell) => (of === 0 ? Number.NaN : (failed[cell] ?? 0) / of));
+  return { value, p90: null, sampleSize: closed, failed, pending };
+}
+
+function countOfGroups({ changes }: Slice, edges: Edges, rule: FailureRule, partition: Partition) {
+  const cells = cellsOf(changes, edges, partition, (segment) => partition.ofChanges(segment));
+  return { closed: countEach(cells), ...countFailuresEach(cells, rule) };
+}
+
+function countOfAll({ changes }: Slice, edges: Edges, rule: FailureRule) {
+  const closed = Array<number>(edges.length - 1).fill(0);
+  const failed = closed.slice();
+  const pending = closed.slice();
+  const add = (interval: number, { facts }: ChangeSegment, start: number, end: number) => {
+    const counted = countFailures(facts, { start, end, rule });
+    failed[interval] = (failed[interval] ?? 0) + counted.failed;
+    pending[interval] = (pending[interval] ?? 0) + counted.pending;
   };
   walkIntervals(changes, edges, {
     whole(interval, segment) {
       closed[interval] = (closed[interval] ?? 0) + segment.count;
-      const isSettled = !mayStillFail(segment.lastMs, rule.failureWindowMs, rule.asOfMs);
-      if (isSettled) failed[interval] = (failed[interval] ?? 0) + segment.failed(rule);
-      else add(interval, countFailures(segment.facts, { start: 0, end: segment.count, rule }));
+      if (mayStillFail(segment.lastMs, rule.failureWindowMs, rule.asOfMs)) add(interval, segment, 0, segment.count);
+      else failed[interval] = (failed[interval] ?? 0) + segment.failed(rule);
     },
-    rows(interval, { facts }, start, end) {
+    rows(interval, segment, start, end) {
       closed[interval] = (closed[interval] ?? 0) + (end - start);
-      add(interval, countFailures(facts, { start, end, rule }));
+      add(interval, segment, start, end);
     },
-    done(interval) {
-      const of = closed[interval] ?? 0;
-      value[interval] = of === 0 ? Number.NaN : (failed[interval] ?? 0) / of;
-    },
+    done: () => undefined,
   });
-  return { value, p90: null, sampleSize: closed, failed, pending };
+  return { closed, failed, pending };
 }

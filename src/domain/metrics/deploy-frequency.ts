@@ -1,7 +1,8 @@
+import { cellsOf, countEach } from '../cells.js';
 import { type Edges, walkIntervals } from '../intervals.js';
 import { countSuccessful } from '../segment.js';
 import type { Slice } from '../slice.js';
-import { MS_PER_DAY } from '../window.js';
+import { windowDays } from '../window.js';
 import type { Metric, Readings } from './metric.js';
 
 /**
@@ -26,19 +27,27 @@ export const deployFrequency: Metric = {
   readEach: readDeployFrequencies,
 };
 
-function readDeployFrequencies({ changes }: Slice, edges: Edges): Readings {
-  const sampleSize = new Int32Array(edges.length - 1);
-  const value = new Float64Array(edges.length - 1);
+function readDeployFrequencies(slice: Slice, edges: Edges): Readings {
+  const sampleSize = countSuccesses(slice, edges);
+  const intervals = edges.length - 1;
+  const value = sampleSize.map((count, cell) => {
+    const interval = cell % intervals;
+    return count / windowDays({ startMs: edges[interval] ?? 0, endMs: edges[interval + 1] ?? 0 });
+  });
+  return { value, p90: null, sampleSize, failed: null, pending: null };
+}
+
+function countSuccesses({ changes, partition }: Slice, edges: Edges): number[] {
+  if (partition !== null)
+    return countEach(cellsOf(changes, edges, partition, (segment) => partition.ofSuccesses(segment)));
+  const counts = Array<number>(edges.length - 1).fill(0);
   const add = (interval: number, successful: number) => {
-    sampleSize[interval] = (sampleSize[interval] ?? 0) + successful;
+    counts[interval] = (counts[interval] ?? 0) + successful;
   };
   walkIntervals(changes, edges, {
     whole: (interval, segment) => add(interval, segment.successful),
     rows: (interval, segment, start, end) => add(interval, countSuccessful(segment.facts, start, end)),
-    done(interval) {
-      const days = ((edges[interval + 1] ?? 0) - (edges[interval] ?? 0)) / MS_PER_DAY;
-      value[interval] = (sampleSize[interval] ?? 0) / days;
-    },
+    done: () => undefined,
   });
-  return { value, p90: null, sampleSize, failed: null, pending: null };
+  return counts;
 }

@@ -1,4 +1,6 @@
-import { readDurations } from './duration.js';
+import { cellsOf, percentilesEach } from '../cells.js';
+import { percentilesBetween } from '../sample-percentiles.js';
+import { inReadings } from './duration.js';
 import type { Metric } from './metric.js';
 
 /**
@@ -19,5 +21,9 @@ export const leadTime: Metric = {
   sample: 'successful changes',
   withoutSample: 'null',
   source: 'DORA, https://dora.dev/guides/dora-metrics-four-keys/ (lead time for changes)',
-  readEach: (slice, edges) => readDurations(slice.changes.map(({ leads }) => leads), edges),
+  readEach({ changes, partition }, edges) {
+    if (partition === null) return inReadings(percentilesBetween(changes.map(({ leads }) => leads), edges));
+    const cells = cellsOf(changes, edges, partition, (segment) => partition.ofSuccesses(segment));
+    return inReadings(percentilesEach(cells, ({ facts }) => facts.leadMs));
+  },
 };

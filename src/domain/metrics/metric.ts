@@ -47,35 +47,41 @@ export interface Metric {
   readonly withoutSample: string;
   /** Where the definition comes from. */
   readonly source: string;
-  /** The metric over each of the intervals, which lie in the slice's window: a bucket and the whole window are read alike. */
+  /**
+   * The metric of each group of the slice over each of the intervals, which lie in its window: a bucket and the whole window are
+   * read alike. The entry of group `g` and interval `i` of `n` is `g · n + i`.
+   */
   readonly readEach: (slice: Slice, edges: Edges, rule: FailureRule) => Readings;
 }
 
-/** Readings of consecutive intervals as columns, one entry an interval: `Reading` has their meanings. */
+/**
+ * Readings as columns, one entry a group and interval: `Reading` has their meanings. Plain arrays: a typed one of
+ * thirty numbers costs more to make than to fill.
+ */
 export interface Readings {
   /** NaN stands for null. */
-  readonly value: Float64Array;
+  readonly value: readonly number[];
   /** NaN stands for null; null where the metric has none. */
-  readonly p90: Float64Array | null;
-  readonly sampleSize: Int32Array;
-  readonly failed: Int32Array | null;
-  readonly pending: Int32Array | null;
+  readonly p90: readonly number[] | null;
+  readonly sampleSize: readonly number[];
+  readonly failed: readonly number[] | null;
+  readonly pending: readonly number[] | null;
 }
 
-/** One interval of readings. */
-export function readingAt({ value, p90, sampleSize, failed, pending }: Readings, interval: number): Reading {
+/** One entry of readings. */
+export function readingAt({ value, p90, sampleSize, failed, pending }: Readings, index: number): Reading {
   return {
-    value: numberOrNull(value[interval]),
-    p90: numberOrNull(p90?.[interval]),
-    sampleSize: sampleSize[interval] ?? 0,
-    failed: failed?.[interval] ?? null,
-    pending: pending?.[interval] ?? null,
+    value: numberOrNull(value[index]),
+    p90: numberOrNull(p90?.[index]),
+    sampleSize: sampleSize[index] ?? 0,
+    failed: failed?.[index] ?? null,
+    pending: pending?.[index] ?? null,
   };
 }
 
-/** The metric over all of a slice. */
-export function readWhole({ readEach }: Metric, slice: Slice, rule: FailureRule): Reading {
-  return readingAt(readEach(slice, edgesOf(slice.window), rule), 0);
+/** The metric of each group over all of the slice's window. */
+export function readWindow({ readEach }: Metric, slice: Slice, rule: FailureRule): Readings {
+  return readEach(slice, edgesOf(slice.window), rule);
 }
 
 function numberOrNull(value: number | undefined): number | null {

@@ -1,4 +1,6 @@
-import { readDurations } from './duration.js';
+import { cellsOf, percentilesEach } from '../cells.js';
+import { percentilesBetween } from '../sample-percentiles.js';
+import { inReadings } from './duration.js';
 import type { Metric } from './metric.js';
 
 /**
@@ -20,5 +22,9 @@ export const mttr: Metric = {
   withoutSample: 'null',
   source:
     'DORA, https://dora.dev/guides/dora-metrics-four-keys/ (time to restore service, as its users know it)',
-  readEach: (slice, edges) => readDurations(slice.incidents.map(({ timesToResolve }) => timesToResolve), edges),
+  readEach({ incidents, partition }, edges) {
+    if (partition === null) return inReadings(percentilesBetween(incidents.map(({ timesToResolve }) => timesToResolve), edges));
+    const cells = cellsOf(incidents, edges, partition, (segment) => partition.ofIncidents(segment));
+    return inReadings(percentilesEach(cells, ({ facts }) => facts.timeToResolveMs));
+  },
 };

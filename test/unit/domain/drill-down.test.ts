@@ -48,7 +48,7 @@ const OF_POINT: readonly [MetricId, title: string, ids: number[]][] = [
 describe('The records behind a number', () => {
   for (const [metric, title, ids] of BEHIND) {
     it(`of ${metric}: ${title}`, async () => {
-      const records = recordsBehind(metric, await slice(), RULE);
+      const records = recordsBehind(metric, { slice: await slice(), group: 0 }, RULE);
       assert.deepEqual(
         records.map(({ id }) => id),
         ids,
@@ -58,7 +58,7 @@ describe('The records behind a number', () => {
 
   for (const [metric, title, ids] of OF_POINT) {
     it(`of a point of ${metric}: ${title}`, async () => {
-      const records = recordsOfPoint(metric, await slice(), RULE);
+      const records = recordsOfPoint(metric, { slice: await slice(), group: 0 }, RULE);
       assert.deepEqual(
         records.map(({ id }) => id),
         ids,
@@ -67,14 +67,14 @@ describe('The records behind a number', () => {
   }
 
   it('a list goes on after the record that a cursor names, each record once', async () => {
-    const records = recordsBehind('lead_time', await slice(), RULE);
+    const records = recordsBehind('lead_time', { slice: await slice(), group: 0 }, RULE);
     for (const [i, record] of records.entries()) {
       assert.deepEqual(recordsAfter(records, record), records.slice(i + 1));
     }
   });
 
   it('a list goes on where a record that is gone would have stood', async () => {
-    const records = recordsBehind('lead_time', await slice(), RULE);
+    const records = recordsBehind('lead_time', { slice: await slice(), group: 0 }, RULE);
     const gone = records[1] ?? { id: 0, rank: 0 };
     const rest = records.filter((record) => record !== gone);
     assert.deepEqual(recordsAfter(rest, gone), rest.slice(1));

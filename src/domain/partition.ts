@@ -1,0 +1,86 @@
+import { type CodeTable, DROPPED } from './code-table.js';
+import { type ChangeFacts, type FactNames, type IncidentFacts, OUTCOME_SUCCESSFUL } from './facts.js';
+import { groupCodes } from './group-codes.js';
+import { DIMENSIONS, type Dimension, type Filter, type GroupKey } from './grouping.js';
+import type { ChangeSegment, IncidentSegment } from './segment.js';
+
+/** The columns that hold what a dimension groups by. */
+interface Held {
+  readonly ofChange: (changes: ChangeFacts) => Int32Array | Uint8Array;
+  readonly ofIncident: (incidents: IncidentFacts) => Int32Array | Uint8Array;
+}
+
+const HELD: Readonly<Record<Dimension, Held>> = {
+  team: { ofChange: ({ ownerId }) => ownerId, ofIncident: ({ assigneeId }) => assigneeId },
+  service: { ofChange: ({ serviceId }) => serviceId, ofIncident: ({ serviceId }) => serviceId },
+  change_type: { ofChange: ({ changeType }) => changeType, ofIncident: ({ changeType }) => changeType },
+};
+
+/** A column that has a say in which group a row is of. */
+interface Deciding {
+  readonly held: Held;
+  readonly codes: CodeTable;
+}
+
+/**
+ * Tells records apart: a number for each row of a segment, the index of its group's key, or DROPPED where a filter does not keep it.
+ * Worked out when a segment is first asked about, once for all windows and metrics of a report.
+ */
+export class Partition {
+  readonly #changes = new Map<ChangeSegment, Int32Array>();
+  readonly #successes = new Map<ChangeSegment, Int32Array>();
+  readonly #incidents = new Map<IncidentSegment, Int32Array>();
+
+  /** @param columns where several decide, the last has the say on what no other drops. */
+  constructor(
+    readonly keys: readonly GroupKey[],
+    private readonly columns: readonly Deciding[],
+  ) {}
+
+  ofChanges(segment: ChangeSegment): Int32Array {
+    return this.#known(this.#changes, segment, ({ ofChange }) => ofChange(segment.facts));
+  }
+
+  /** Like `ofChanges`, but what is not a successful change is dropped. */
+  ofSuccesses(segment: ChangeSegment): Int32Array {
+    const known = this.#successes.get(segment);
+    if (known !== undefined) return known;
+    const codes = this.ofChanges(segment).slice();
+    const { outcome } = segment.facts;
+    for (let row = 0; row < codes.length; row += 1)
+      if (((outcome[row] ?? 0) & OUTCOME_SUCCESSFUL) === 0) codes[row] = DROPPED;
+    this.#successes.set(segment, codes);
+    return codes;
+  }
+
+  ofIncidents(segment: IncidentSegment): Int32Array {
+    return this.#known(this.#incidents, segment, ({ ofIncident }) => ofIncident(segment.facts));
+  }
+
+  #known<S extends { readonly count: number }>(
+    known: Map<S, Int32Array>,
+    segment: S,
+    heldIn: (held: Held) => Int32Array | Uint8Array,
+  ): Int32Array {
+    const codes = known.get(segment) ?? new Int32Array(segment.count);
+    if (known.has(segment)) return codes;
+    for (const { held, codes: table } of this.columns) table.write(heldIn(held), codes);
+    known.set(segment, codes);
+    return codes;
+  }
+}
+
+/** The groups of a dimension, or one of everything, of what a filter keeps; null where that is everything. */
+export function partitionOf(names: FactNames, dimension: Dimension | null, filter: Filter): Partition | null {
+  const filtered = DIMENSIONS.filter((each) => filter[each] !== undefined);
+  if (dimension === null && filtered.length === 0) return null;
+  const deciding = filtered.map((each) => {
+    const { keys, codes } = groupCodes(names, each);
+    const kept = new Set<GroupKey>(filter[each]);
+    const codeOf = (code: number) => (kept.has(keys[code] ?? null) ? 0 : DROPPED);
+    return { held: HELD[each], codes: codes.map(codeOf) };
+  });
+  if (dimension === null) return new Partition([null], deciding);
+  const { keys, codes } = groupCodes(names, dimension);
+  return new Partition(keys, [...deciding, { held: HELD[dimension], codes }]);
+}
