@@ -1,6 +1,7 @@
 import type { LedgerFacts } from '../domain/ledger-facts.js';
 import { goalsInForce, readGoal } from '../domain/goals.js';
-import { type FailureRule, METRIC_IDS, type MetricId, readingAt, readWindow } from '../domain/metrics/metric.js';
+import { edgesOf } from '../domain/intervals.js';
+import { type FailureRule, METRIC_IDS, type MetricId, readingAt } from '../domain/metrics/metric.js';
 import { METRICS } from '../domain/metrics/registry.js';
 import type { WorkspaceSettings } from '../domain/settings.js';
 import { sliceOf } from '../domain/slice.js';
@@ -30,8 +31,9 @@ export function breachedGoals(
   if (goals === null) return [];
   const window = goalWindow(evaluatedAtMs);
   const slice = sliceOf(facts, window);
+  const edges = edgesOf(window);
   return METRIC_IDS.flatMap((metric) => {
-    const { value, sampleSize } = readingAt(readWindow(METRICS[metric], slice, failure), 0);
+    const { value, sampleSize } = readingAt(METRICS[metric].readEach(slice, edges, failure), 0);
     const goal = readGoal(metric, value, goals);
     if (goal?.status !== 'breached' || value === null) return [];
     return [{ metric, target: goal.target, value, sampleSize, quarterEnd: goals.quarterEnd, window }];

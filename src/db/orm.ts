@@ -88,3 +88,8 @@ export function workspaceEm(orm: Orm, workspaceId: string): EntityManager {
 export function operatorEm(orm: Orm): EntityManager {
   return orm.em.fork();
 }
+
+/** Tells whoever listens to the ORM's statements of one that went to the database beside it. */
+export function tell(orm: Orm, sql: string): void {
+  orm.config.getLogger().logQuery({ level: 'info', query: sql });
+}

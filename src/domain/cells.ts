@@ -2,12 +2,14 @@ import { DROPPED } from './code-table.js';
 import { type FailureRule, hasFailed } from './failed-change.js';
 import { mayStillFail } from './change-outcome.js';
 import { type Edges, walkIntervals } from './intervals.js';
-import type { Partition } from './partition.js';
 import { percentilesInPlace } from './percentile.js';
 import type { PercentilesEach } from './sample-percentiles.js';
 import type { ChangeSegment, Segment } from './segment.js';
 
-/** Records told apart twice: by group and by interval. The cell of group `g` and interval `i` of `n` is `g · n + i`. */
+/**
+ * Records told apart twice: by group and by interval. The cell of group `g` and interval `i` of `n` is `g · n + i`; of what is
+ * DROPPED it comes out below 0.
+ */
 export interface Cells<S> {
   readonly segments: readonly S[];
   readonly edges: Edges;
@@ -20,69 +22,72 @@ export interface Cells<S> {
 export function cellsOf<S>(
   segments: readonly S[],
   edges: Edges,
-  partition: Partition,
+  { keys }: { readonly keys: readonly unknown[] },
   groupsIn: (segment: S) => Int32Array,
 ): Cells<S> {
-  return { segments, edges, groupsIn, groupCount: partition.keys.length };
+  return { segments, edges, groupsIn, groupCount: keys.length };
 }
 
 /** How many records each cell has. */
-export function countEach<S extends Segment>(cells: Cells<S>): number[] {
+export function countEach<S extends Segment>(cells: Cells<S>): Int32Array {
   const intervals = cells.edges.length - 1;
-  const counts = Array<number>(cells.groupCount * intervals).fill(0);
+  const counts = new Int32Array(cells.groupCount * intervals);
   eachStretch(cells, (interval, groups, start, end) => {
     for (let row = start; row < end; row += 1) {
-      const group = groups[row] ?? DROPPED;
-      if (group !== DROPPED) counts[group * intervals + interval] = (counts[group * intervals + interval] ?? 0) + 1;
+      const cell = (groups[row] ?? DROPPED) * intervals + interval;
+      if (cell >= 0) counts[cell] = (counts[cell] ?? 0) + 1;
     }
   });
   return counts;
 }
 
-/** How many changes of each cell failed, and how many have not failed and still may. */
+/** How many closed changes each cell has, how many of them failed, and how many have not failed and still may. */
 export function countFailuresEach(cells: Cells<ChangeSegment>, rule: FailureRule) {
   const intervals = cells.edges.length - 1;
-  const failed = Array<number>(cells.groupCount * intervals).fill(0);
-  const pending = Array<number>(cells.groupCount * intervals).fill(0);
-  eachStretch(cells, (interval, groups, start, end, { facts, lastMs }) => {
-    const isSettled = !mayStillFail(lastMs, rule.failureWindowMs, rule.asOfMs);
+  const closed = new Int32Array(cells.groupCount * intervals);
+  const failed = new Int32Array(closed.length);
+  const pending = new Int32Array(closed.length);
+  const { failureWindowMs, asOfMs } = rule;
+  eachStretch(cells, (interval, groups, start, end, { facts, atMs, lastMs }) => {
+    const isSettled = !mayStillFail(lastMs, failureWindowMs, asOfMs);
+    const { outcome, incidentDelayMs } = facts;
     for (let row = start; row < end; row += 1) {
-      const group = groups[row] ?? DROPPED;
-      if (group === DROPPED) continue;
-      const cell = group * intervals + interval;
-      if (hasFailed(facts, row, rule)) failed[cell] = (failed[cell] ?? 0) + 1;
-      else if (!isSettled && mayStillFail(facts.completedAtMs[row] ?? 0, rule.failureWindowMs, rule.asOfMs))
+      const cell = (groups[row] ?? DROPPED) * intervals + interval;
+      if (cell < 0) continue;
+      closed[cell] = (closed[cell] ?? 0) + 1;
+      if (hasFailed(outcome[row], incidentDelayMs[row], rule)) failed[cell] = (failed[cell] ?? 0) + 1;
+      else if (!isSettled && mayStillFail(atMs[row] ?? 0, failureWindowMs, asOfMs))
         pending[cell] = (pending[cell] ?? 0) + 1;
     }
   });
-  return { failed, pending };
+  return { closed, failed, pending };
 }
 
 /**
  * Exact percentiles of the durations of each cell: a counting sort brings those of one cell together (H. H. Seward, 1954), then each
  * cell is selected from by itself.
+ * @param sampleSize as `countEach` has it.
  */
 export function percentilesEach<S extends Segment>(
   cells: Cells<S>,
+  sampleSize: Int32Array,
   durationsIn: (segment: S) => Float64Array,
 ): PercentilesEach {
   const intervals = cells.edges.length - 1;
-  const sampleSize = countEach(cells);
   const next = startsOf(sampleSize);
   const durations = borrow(next[sampleSize.length] ?? 0);
   eachStretch(cells, (interval, groups, start, end, segment) => {
     const durationMs = durationsIn(segment);
     for (let row = start; row < end; row += 1) {
-      const group = groups[row] ?? DROPPED;
-      if (group === DROPPED) continue;
-      const cell = group * intervals + interval;
+      const cell = (groups[row] ?? DROPPED) * intervals + interval;
+      if (cell < 0) continue;
       const place = next[cell] ?? 0;
       durations[place] = durationMs[row] ?? 0;
       next[cell] = place + 1;
     }
   });
-  const p50 = Array<number>(sampleSize.length).fill(Number.NaN);
-  const p90 = Array<number>(sampleSize.length).fill(Number.NaN);
+  const p50 = new Float64Array(sampleSize.length).fill(Number.NaN);
+  const p90 = new Float64Array(sampleSize.length).fill(Number.NaN);
   for (let cell = 0; cell < sampleSize.length; cell += 1) {
     const count = sampleSize[cell] ?? 0;
     if (count === 0) continue;
@@ -104,7 +109,7 @@ function eachStretch<S extends Segment>({ segments, edges, groupsIn }: Cells<S>,
 }
 
 /** Where each cell starts if they stand behind each other, and where the last ends. */
-function startsOf(counts: readonly number[]): Int32Array {
+function startsOf(counts: Int32Array): Int32Array {
   const starts = new Int32Array(counts.length + 1);
   for (let cell = 0; cell < counts.length; cell += 1) starts[cell + 1] = (starts[cell] ?? 0) + (counts[cell] ?? 0);
   return starts;

@@ -1,4 +1,4 @@
-/** The code of a row that is of no group. */
+/** The code of a row that is of no group. Times any number of intervals, plus one of them, it stays below 0. */
 export const DROPPED = -1;
 
 /** What rows hold, turned into small numbers. */

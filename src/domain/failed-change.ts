@@ -1,5 +1,5 @@
 import { failedByIncident } from './change-outcome.js';
-import { type ChangeFacts, OUTCOME_FAILED } from './facts.js';
+import { OUTCOME_FAILED } from './facts.js';
 
 /** What the failure of a change depends on besides its record. */
 export interface FailureRule {
@@ -9,8 +9,12 @@ export interface FailureRule {
   readonly asOfMs: number;
 }
 
-/** Whether the change in `row` failed: by its own record, or by an incident within the failure window. */
-export function hasFailed(changes: ChangeFacts, row: number, rule: FailureRule): boolean {
-  const byItself = ((changes.outcome[row] ?? 0) & OUTCOME_FAILED) !== 0;
-  return byItself || failedByIncident(changes.incidentDelayMs[row] ?? Number.NaN, rule.failureWindowMs);
+/** Whether a change failed, given what `ChangeFacts` holds of it: by its own record, or by an incident within the failure window. */
+export function hasFailed(
+  outcome: number | undefined,
+  incidentDelayMs: number | undefined,
+  { failureWindowMs }: FailureRule,
+): boolean {
+  const byItself = ((outcome ?? 0) & OUTCOME_FAILED) !== 0;
+  return byItself || failedByIncident(incidentDelayMs ?? Number.NaN, failureWindowMs);
 }

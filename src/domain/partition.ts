@@ -1,7 +1,9 @@
+import { cellsOf, countEach } from './cells.js';
 import { type CodeTable, DROPPED } from './code-table.js';
 import { type ChangeFacts, type FactNames, type IncidentFacts, OUTCOME_SUCCESSFUL } from './facts.js';
 import { groupCodes } from './group-codes.js';
 import { DIMENSIONS, type Dimension, type Filter, type GroupKey } from './grouping.js';
+import type { Edges } from './intervals.js';
 import type { ChangeSegment, IncidentSegment } from './segment.js';
 
 /** The columns that hold what a dimension groups by. */
@@ -30,6 +32,7 @@ export class Partition {
   readonly #changes = new Map<ChangeSegment, Int32Array>();
   readonly #successes = new Map<ChangeSegment, Int32Array>();
   readonly #incidents = new Map<IncidentSegment, Int32Array>();
+  readonly #counts = new Map<Edges, { changes: readonly ChangeSegment[]; counts: Int32Array }>();
 
   /** @param columns where several decide, the last has the say on what no other drops. */
   constructor(
@@ -43,14 +46,18 @@ export class Partition {
 
   /** Like `ofChanges`, but what is not a successful change is dropped. */
   ofSuccesses(segment: ChangeSegment): Int32Array {
-    const known = this.#successes.get(segment);
-    if (known !== undefined) return known;
-    const codes = this.ofChanges(segment).slice();
-    const { outcome } = segment.facts;
-    for (let row = 0; row < codes.length; row += 1)
-      if (((outcome[row] ?? 0) & OUTCOME_SUCCESSFUL) === 0) codes[row] = DROPPED;
-    this.#successes.set(segment, codes);
-    return codes;
+    return (
+      this.#successes.get(segment) ?? remember(this.#successes, segment, onlySuccesses(segment, this.ofChanges(segment)))
+    );
+  }
+
+  /** The successful changes of each cell: what deploy frequency counts, and the sample of lead time. */
+  countSuccesses(changes: readonly ChangeSegment[], edges: Edges): Int32Array {
+    const known = this.#counts.get(edges);
+    if (known?.changes === changes) return known.counts;
+    const counts = countEach(cellsOf(changes, edges, this, (segment) => this.ofSuccesses(segment)));
+    this.#counts.set(edges, { changes, counts });
+    return counts;
   }
 
   ofIncidents(segment: IncidentSegment): Int32Array {
@@ -62,12 +69,26 @@ export class Partition {
     segment: S,
     heldIn: (held: Held) => Int32Array | Uint8Array,
   ): Int32Array {
-    const codes = known.get(segment) ?? new Int32Array(segment.count);
-    if (known.has(segment)) return codes;
+    const found = known.get(segment);
+    if (found !== undefined) return found;
+    const codes = new Int32Array(segment.count);
     for (const { held, codes: table } of this.columns) table.write(heldIn(held), codes);
-    known.set(segment, codes);
-    return codes;
+    return remember(known, segment, codes);
   }
+}
+
+function remember<S>(known: Map<S, Int32Array>, segment: S, codes: Int32Array): Int32Array {
+  known.set(segment, codes);
+  return codes;
+}
+
+function onlySuccesses({ facts: { outcome } }: ChangeSegment, groups: Int32Array): Int32Array {
+  const codes = new Int32Array(groups.length);
+  for (let row = 0; row < codes.length; row += 1) {
+    const isSuccessful = ((outcome[row] ?? 0) & OUTCOME_SUCCESSFUL) !== 0;
+    codes[row] = isSuccessful ? (groups[row] ?? DROPPED) : DROPPED;
+  }
+  return codes;
 }
 
 /** The groups of a dimension, or one of everything, of what a filter keeps; null where that is everything. */

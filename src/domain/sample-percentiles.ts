@@ -5,17 +5,17 @@ import { percentilesOfRuns } from './sorted-runs.js';
 
 /** p50 and p90 of each interval in milliseconds, NaN where it has no sample. */
 export interface PercentilesEach {
-  readonly p50: readonly number[];
-  readonly p90: readonly number[];
-  readonly sampleSize: readonly number[];
+  readonly p50: Float64Array;
+  readonly p90: Float64Array;
+  readonly sampleSize: Int32Array;
 }
 
 /** Exact percentiles of the durations of each interval, from the durations themselves. */
 export function percentilesBetween(samples: readonly Sample[], edges: Edges): PercentilesEach {
   const count = edges.length - 1;
-  const p50 = Array<number>(count).fill(Number.NaN);
-  const p90 = Array<number>(count).fill(Number.NaN);
-  const sampleSize = Array<number>(count).fill(0);
+  const p50 = new Float64Array(count).fill(Number.NaN);
+  const p90 = new Float64Array(count).fill(Number.NaN);
+  const sampleSize = new Int32Array(count);
   let sorted: Float64Array[] = [];
   loose.count = 0;
   walkIntervals(samples, edges, {
@@ -25,12 +25,11 @@ export function percentilesBetween(samples: readonly Sample[], edges: Edges): Pe
     },
     rows: (_, sample, start, end) => loose.add(sample.run.durationMs, start, end),
     done(interval) {
-      const isEmpty = sorted.length === 0 && loose.count === 0;
-      if (isEmpty) return;
+      if (sorted.length === 0 && loose.count === 0) return;
       const found =
         sorted.length === 0
           ? percentilesInPlace(loose.values, 0, loose.count)
-          : percentilesOfRuns([...sorted, loose.values.slice(0, loose.count).sort()]);
+          : percentilesOfRuns(loose.count === 0 ? sorted : [...sorted, loose.values.slice(0, loose.count).sort()]);
       if (sorted.length > 0) sorted = [];
       loose.count = 0;
       p50[interval] = found.p50;

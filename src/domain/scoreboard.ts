@@ -1,7 +1,8 @@
 import type { Buckets } from './buckets.js';
 import type { FailureRule } from './failed-change.js';
 import { compareKeys, type Dimension, type GroupKey, labelOf } from './grouping.js';
-import { type MetricId, type Readings, readWindow } from './metrics/metric.js';
+import { type Edges, edgesOf } from './intervals.js';
+import type { MetricId, Readings } from './metrics/metric.js';
 import { METRICS } from './metrics/registry.js';
 import type { Slice } from './slice.js';
 
@@ -23,6 +24,8 @@ export interface ComparedReadings {
 /** The four metrics of all groups of a report. Each is read for all of them at once, when one of them is first asked for. */
 export class Scoreboard {
   readonly #windows = new Map<MetricId, ComparedReadings>();
+  readonly #edges: Edges;
+  readonly #edgesBefore: Edges;
   readonly #series = new Map<Buckets, Map<MetricId, Readings>>();
 
   /** @param previous told apart by the same partition. */
@@ -30,13 +33,16 @@ export class Scoreboard {
     readonly current: Slice,
     readonly previous: Slice,
     readonly failure: FailureRule,
-  ) {}
+  ) {
+    this.#edges = edgesOf(current.window);
+    this.#edgesBefore = edgesOf(previous.window);
+  }
 
   /** A metric over the window, and over the window before. */
   read(id: MetricId): ComparedReadings {
     const known = this.#windows.get(id) ?? {
-      current: readWindow(METRICS[id], this.current, this.failure),
-      previous: readWindow(METRICS[id], this.previous, this.failure),
+      current: METRICS[id].readEach(this.current, this.#edges, this.failure),
+      previous: METRICS[id].readEach(this.previous, this.#edgesBefore, this.failure),
     };
     this.#windows.set(id, known);
     return known;

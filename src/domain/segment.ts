@@ -78,14 +78,14 @@ export class IncidentSegment implements Segment {
 
 /** Of the rows [start, end): how many failed, and how many have not failed and still may. */
 export function countFailures(
-  facts: ChangeFacts,
+  { completedAtMs, outcome, incidentDelayMs }: ChangeFacts,
   { start, end, rule }: { readonly start: number; readonly end: number; readonly rule: FailureRule },
 ): { readonly failed: number; readonly pending: number } {
   let failed = 0;
   let pending = 0;
   for (let row = start; row < end; row += 1) {
-    if (hasFailed(facts, row, rule)) failed += 1;
-    else if (mayStillFail(facts.completedAtMs[row] ?? 0, rule.failureWindowMs, rule.asOfMs)) pending += 1;
+    if (hasFailed(outcome[row], incidentDelayMs[row], rule)) failed += 1;
+    else if (mayStillFail(completedAtMs[row] ?? 0, rule.failureWindowMs, rule.asOfMs)) pending += 1;
   }
   return { failed, pending };
 }

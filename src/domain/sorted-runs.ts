@@ -1,5 +1,5 @@
 import { bisect } from './bisect.js';
-import { type Percentiles, percentileAt, percentilesInPlace } from './percentile.js';
+import { type Percentiles, percentilesByRank, percentilesInPlace } from './percentile.js';
 
 /** At most so many values are copied and searched at once; the runs are narrowed until no more are left. */
 const FEW = 1_024;
@@ -21,7 +21,7 @@ export function percentilesOfRuns(runs: readonly Float64Array[]): Percentiles {
     filled.length === 1
       ? (rank: number) => only[rank] ?? Number.NaN
       : (rank: number) => valueOfRank(filled, rank);
-  return { p50: percentileAt(valueAt, sampleSize, 5), p90: percentileAt(valueAt, sampleSize, 9), sampleSize };
+  return percentilesByRank(valueAt, sampleSize);
 }
 
 function valueOfRank(runs: readonly Float64Array[], rank: number): number {

@@ -1,4 +1,4 @@
-import { cellsOf, countEach, countFailuresEach } from '../cells.js';
+import { cellsOf, countFailuresEach } from '../cells.js';
 import type { Partition } from '../partition.js';
 import { type ChangeSegment, countFailures } from '../segment.js';
 import { mayStillFail } from '../change-outcome.js';
@@ -33,17 +33,19 @@ export const changeFailureRate: Metric = {
 function readFailureRates(slice: Slice, edges: Edges, rule: FailureRule): Readings {
   const { closed, failed, pending } =
     slice.partition === null ? countOfAll(slice, edges, rule) : countOfGroups(slice, edges, rule, slice.partition);
-  const value = closed.map((of, cell) => (of === 0 ? Number.NaN : (failed[cell] ?? 0) / of));
+  // 0 ÷ 0 is NaN, which stands for null.
+  const value = new Float64Array(closed.length);
+  for (let cell = 0; cell < value.length; cell += 1) value[cell] = (failed[cell] ?? 0) / (closed[cell] ?? 0);
   return { value, p90: null, sampleSize: closed, failed, pending };
 }
 
 function countOfGroups({ changes }: Slice, edges: Edges, rule: FailureRule, partition: Partition) {
   const cells = cellsOf(changes, edges, partition, (segment) => partition.ofChanges(segment));
-  return { closed: countEach(cells), ...countFailuresEach(cells, rule) };
+  return countFailuresEach(cells, rule);
 }
 
 function countOfAll({ changes }: Slice, edges: Edges, rule: FailureRule) {
-  const closed = Array<number>(edges.length - 1).fill(0);
+  const closed = new Int32Array(edges.length - 1);
   const failed = closed.slice();
   const pending = closed.slice();
   const add = (interval: number, { facts }: ChangeSegment, start: number, end: number) => {

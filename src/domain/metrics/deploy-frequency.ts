@@ -1,4 +1,3 @@
-import { cellsOf, countEach } from '../cells.js';
 import { type Edges, walkIntervals } from '../intervals.js';
 import { countSuccessful } from '../segment.js';
 import type { Slice } from '../slice.js';
@@ -30,17 +29,17 @@ export const deployFrequency: Metric = {
 function readDeployFrequencies(slice: Slice, edges: Edges): Readings {
   const sampleSize = countSuccesses(slice, edges);
   const intervals = edges.length - 1;
-  const value = sampleSize.map((count, cell) => {
-    const interval = cell % intervals;
-    return count / windowDays({ startMs: edges[interval] ?? 0, endMs: edges[interval + 1] ?? 0 });
-  });
+  const value = new Float64Array(sampleSize.length);
+  for (let interval = 0; interval < intervals; interval += 1) {
+    const days = windowDays({ startMs: edges[interval] ?? 0, endMs: edges[interval + 1] ?? 0 });
+    for (let cell = interval; cell < value.length; cell += intervals) value[cell] = (sampleSize[cell] ?? 0) / days;
+  }
   return { value, p90: null, sampleSize, failed: null, pending: null };
 }
 
-function countSuccesses({ changes, partition }: Slice, edges: Edges): number[] {
-  if (partition !== null)
-    return countEach(cellsOf(changes, edges, partition, (segment) => partition.ofSuccesses(segment)));
-  const counts = Array<number>(edges.length - 1).fill(0);
+function countSuccesses({ changes, partition }: Slice, edges: Edges): Int32Array {
+  if (partition !== null) return partition.countSuccesses(changes, edges);
+  const counts = new Int32Array(edges.length - 1);
   const add = (interval: number, successful: number) => {
     counts[interval] = (counts[interval] ?? 0) + successful;
   };

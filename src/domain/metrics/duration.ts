@@ -8,6 +8,6 @@ export function inReadings({ p50, p90, sampleSize }: PercentilesEach): Readings 
 }
 
 // Divided last: the percentile of whole milliseconds is exact, a percentile of rounded hours would not be.
-function inHours(ms: readonly number[]): number[] {
+function inHours(ms: Float64Array): Float64Array {
   return ms.map((each) => each / MS_PER_HOUR);
 }

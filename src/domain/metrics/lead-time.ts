@@ -24,6 +24,7 @@ export const leadTime: Metric = {
   readEach({ changes, partition }, edges) {
     if (partition === null) return inReadings(percentilesBetween(changes.map(({ leads }) => leads), edges));
     const cells = cellsOf(changes, edges, partition, (segment) => partition.ofSuccesses(segment));
-    return inReadings(percentilesEach(cells, ({ facts }) => facts.leadMs));
+    const sampleSize = partition.countSuccesses(changes, edges);
+    return inReadings(percentilesEach(cells, sampleSize, ({ facts }) => facts.leadMs));
   },
 };

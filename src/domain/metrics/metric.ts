@@ -1,5 +1,5 @@
 import type { FailureRule } from '../failed-change.js';
-import { type Edges, edgesOf } from '../intervals.js';
+import type { Edges } from '../intervals.js';
 import type { Slice } from '../slice.js';
 
 export type { FailureRule } from '../failed-change.js';
@@ -54,18 +54,15 @@ export interface Metric {
   readonly readEach: (slice: Slice, edges: Edges, rule: FailureRule) => Readings;
 }
 
-/**
- * Readings as columns, one entry a group and interval: `Reading` has their meanings. Plain arrays: a typed one of
- * thirty numbers costs more to make than to fill.
- */
+/** Readings as columns, one entry a group and interval: `Reading` has their meanings. */
 export interface Readings {
   /** NaN stands for null. */
-  readonly value: readonly number[];
+  readonly value: Float64Array;
   /** NaN stands for null; null where the metric has none. */
-  readonly p90: readonly number[] | null;
-  readonly sampleSize: readonly number[];
-  readonly failed: readonly number[] | null;
-  readonly pending: readonly number[] | null;
+  readonly p90: Float64Array | null;
+  readonly sampleSize: Int32Array;
+  readonly failed: Int32Array | null;
+  readonly pending: Int32Array | null;
 }
 
 /** One entry of readings. */
@@ -77,11 +74,6 @@ export function readingAt({ value, p90, sampleSize, failed, pending }: Readings,
     failed: failed?.[index] ?? null,
     pending: pending?.[index] ?? null,
   };
-}
-
-/** The metric of each group over all of the slice's window. */
-export function readWindow({ readEach }: Metric, slice: Slice, rule: FailureRule): Readings {
-  return readEach(slice, edgesOf(slice.window), rule);
 }
 
 function numberOrNull(value: number | undefined): number | null {

@@ -1,4 +1,4 @@
-import { cellsOf, percentilesEach } from '../cells.js';
+import { cellsOf, countEach, percentilesEach } from '../cells.js';
 import { percentilesBetween } from '../sample-percentiles.js';
 import { inReadings } from './duration.js';
 import type { Metric } from './metric.js';
@@ -25,6 +25,6 @@ export const mttr: Metric = {
   readEach({ incidents, partition }, edges) {
     if (partition === null) return inReadings(percentilesBetween(incidents.map(({ timesToResolve }) => timesToResolve), edges));
     const cells = cellsOf(incidents, edges, partition, (segment) => partition.ofIncidents(segment));
-    return inReadings(percentilesEach(cells, ({ facts }) => facts.timeToResolveMs));
+    return inReadings(percentilesEach(cells, countEach(cells), ({ facts }) => facts.timeToResolveMs));
   },
 };

@@ -88,8 +88,7 @@ export class FactCache {
         this.#tooLargeUntilMs.set(workspaceId, performance.now() + COUNT_AGAIN_MS);
         return;
       }
-      const em = () => workspaceEm(this.orm, workspaceId);
-      this.#held.set(workspaceId, new WorkspaceFacts(em, workspaceId, reading));
+      this.#held.set(workspaceId, new WorkspaceFacts(this.orm, workspaceId, reading));
       this.#makeRoom(workspaceId);
     } catch (err) {
       this.options.log?.warn({ err, workspaceId }, 'the facts of a workspace could not be loaded: SQL answers');

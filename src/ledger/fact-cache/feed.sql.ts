@@ -19,11 +19,11 @@ export const POSITION_ROW = z.object({ epoch: z.string(), horizon: z.string() })
 
 /**
  * What was written since a horizon, as it stands now: the ids that were touched, and those facts of them that there are. An
- * entry may be of a transaction that was read already; to apply it again is harmless. Values: see `syncValues`.
+ * entry may be of a transaction that was read already; to apply it again is harmless. Values: the workspace's id, the horizon.
  */
-export const SYNC_SQL = `/* ledger.sync */
+const SYNC = `/* ledger.sync */
 with entry as materialized (
-  select f.kind, f.row_id from ledger_feed f where f.workspace_id = ? and f.xid >= ?::xid8
+  select f.kind, f.row_id from ledger_feed f where f.workspace_id = $1::uuid and f.xid >= $2::xid8
 ),
 touched_change as materialized (
   select distinct e.row_id as id from entry e where e.kind = ${FEED_KINDS.change}
@@ -43,19 +43,14 @@ resolved as (
 ),
 ${PACK_FACTS}
 select ${POSITION},
-  coalesce((select p.xid >= ?::xid8 from ledger_feed_floor p where p.workspace_id = ?), false)
+  coalesce((select p.xid >= $2::xid8 from ledger_feed_floor p where p.workspace_id = ?), false)
     or exists (select from entry e where e.kind = ${FEED_KINDS.everything}) as "isOutrun",
   (select coalesce(json_agg(t.id), '[]') from touched_change t) as "changeIds",
   (select coalesce(json_agg(t.id), '[]') from touched_incident t) as "incidentIds",
   ${PACKED},
   case when exists (select from entry e where e.kind in (${FEED_KINDS.member}, ${FEED_KINDS.asset}))
     then json_build_object('teams', ${TEAMS}, 'assets', ${ASSETS}) end as names`;
-
-/** The values of SYNC_SQL. */
-export function syncValues(workspaceId: string, horizon: string): string[] {
-  const w = workspaceId;
-  return [w, horizon, w, w, w, w, w, horizon, w, w, w];
-}
+export const SYNC_SQL = SYNC.replaceAll('?', '$1::uuid');
 
 export const SYNC_ROW = POSITION_ROW.extend(PACKED_ROW.shape).extend({
   /** More was written than the feed still tells: all must be read anew. */

@@ -8,7 +8,15 @@ import { changeFacts, incidentFacts } from '../facts-of-rows.js';
 import { factNames } from '../packed-facts.js';
 import { inWorkspaceTransaction } from '../workspace-transaction.js';
 import { CopiedRows } from './copied-rows.js';
-import { CHANGE_COPY, COPY_CHANGES, COPY_INCIDENTS, HEAD_ROW, HEAD_SQL, INCIDENT_COPY } from './load.sql.js';
+import {
+  CHANGE_COPY,
+  copyChanges,
+  copyIncidents,
+  HEAD_ROW,
+  HEAD_SQL,
+  INCIDENT_COPY,
+  LOAD_MEMORY_SQL,
+} from './load.sql.js';
 import { type ColumnSegment, SegmentList, type SegmentKind } from './segment-list.js';
 import { changeKind, incidentKind } from './segment-kinds.js';
 
@@ -31,12 +39,15 @@ export async function loadFacts(orm: Orm, workspaceId: string, most: number): Pr
     const { rows } = await client.query(HEAD_SQL, [workspaceId, most + 1]);
     const { epoch, horizon, timeZone, count, ...names } = HEAD_ROW.parse(rows[0]);
     if (count > most) return null;
-    const changes = await copied(client, COPY_CHANGES, changeKind(timeZone), CHANGE_COPY.width, (bytes) =>
-      changeFacts(bytes, CHANGE_COPY),
-    );
-    const incidents = await copied(client, COPY_INCIDENTS, incidentKind(timeZone), INCIDENT_COPY.width, (bytes) =>
-      incidentFacts(bytes, INCIDENT_COPY),
-    );
+    await client.query(LOAD_MEMORY_SQL);
+    const changes = await copied(client, copyChanges(workspaceId), changeKind(timeZone), {
+      width: CHANGE_COPY.width,
+      columnsOf: (bytes) => changeFacts(bytes, CHANGE_COPY),
+    });
+    const incidents = await copied(client, copyIncidents(workspaceId), incidentKind(timeZone), {
+      width: INCIDENT_COPY.width,
+      columnsOf: (bytes) => incidentFacts(bytes, INCIDENT_COPY),
+    });
     return { epoch, horizon, changes, incidents, names: factNames(names) };
   };
   return inWorkspaceTransaction(orm, workspaceId, load, 'repeatable read');
@@ -49,8 +60,7 @@ async function copied<C extends Columns, S extends ColumnSegment<C>>(
   client: PoolClient,
   sql: string,
   kind: SegmentKind<C, S>,
-  width: number,
-  columnsOf: (bytes: Uint8Array) => C,
+  { width, columnsOf }: { readonly width: number; readonly columnsOf: (bytes: Uint8Array) => C },
 ): Promise<SegmentList<C, S>> {
   const rows = new CopiedRows(width);
   let list = SegmentList.empty(kind);

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { WORKSPACE_VARIABLE } from '../../db/workspace-policy.js';
 import { CHANGE_FIELDS, INCIDENT_FIELDS } from '../fact-fields.js';
 import { NAMES_ROW } from '../packed-facts.js';
 import { copiedLayout } from '../packed-rows.js';
@@ -26,27 +25,43 @@ export const HEAD_ROW = POSITION_ROW.extend(NAMES_ROW.shape).extend({
 export const CHANGE_COPY = copiedLayout(CHANGE_FIELDS);
 export const INCIDENT_COPY = copiedLayout(INCIDENT_FIELDS);
 
-// COPY takes no values: the workspace is the one that the transaction is bound to.
-const WORKSPACE = `current_setting('${WORKSPACE_VARIABLE}')::uuid`;
+/** A sort of millions of rows would be done on disk within the default. */
+export const LOAD_MEMORY_SQL = `set local work_mem = '64MB'`;
 
-export const COPY_CHANGES = `copy (/* ledger.load changes */
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/** COPY takes no values. @throws where the id is no UUID, which would be a mistake of ours. */
+function literalOf(workspaceId: string): string {
+  if (!UUID.test(workspaceId)) throw new TypeError('the id of a workspace is not a UUID');
+  return `'${workspaceId}'::uuid`;
+}
+
+/** Every completed change, in order of completion. */
+export function copyChanges(workspaceId: string): string {
+  const id = literalOf(workspaceId);
+  return `copy (/* ledger.load changes */
   select ${CHANGE_COPY.sql}
   from change_request c
   left join (
     select k.id, min(i.opened_at) as opened_at
     from incident i join change_request k
       on k.workspace_id = i.workspace_id and k.id = i.caused_by_id and i.opened_at >= k.completed_at
-    where i.workspace_id = ${WORKSPACE}
+    where i.workspace_id = ${id} and i.caused_by_id is not null
     group by k.id
   ) f on f.id = c.id
-  where c.workspace_id = ${WORKSPACE} and c.completed_at is not null
+  where c.workspace_id = ${id} and c.completed_at is not null
   order by c.completed_at, c.id
 ) to stdout (format binary)`;
+}
 
-export const COPY_INCIDENTS = `copy (/* ledger.load incidents */
+/** Every resolved incident, in order of resolution. */
+export function copyIncidents(workspaceId: string): string {
+  const id = literalOf(workspaceId);
+  return `copy (/* ledger.load incidents */
   select ${INCIDENT_COPY.sql}
   from incident i
   left join change_request c on c.workspace_id = i.workspace_id and c.id = i.caused_by_id
-  where i.workspace_id = ${WORKSPACE} and i.resolved_at is not null
+  where i.workspace_id = ${id} and i.resolved_at is not null
   order by i.resolved_at, i.id
 ) to stdout (format binary)`;
+}

@@ -1,8 +1,8 @@
-import type { EntityManager } from '../../db/orm.js';
+import { type Orm, tell } from '../../db/orm.js';
 import type { LedgerFacts } from '../../domain/ledger-facts.js';
 import { factNames, unpackFacts } from '../packed-facts.js';
-import { readRows } from '../rows.js';
-import { SYNC_ROW, SYNC_SQL, syncValues } from './feed.sql.js';
+import { inWorkspaceTransaction } from '../workspace-transaction.js';
+import { SYNC_ROW, SYNC_SQL } from './feed.sql.js';
 import type { Reading } from './load-facts.js';
 
 /**
@@ -15,7 +15,7 @@ export class WorkspaceFacts {
   #isOutrun = false;
 
   constructor(
-    private readonly em: () => EntityManager,
+    private readonly orm: Orm,
     private readonly workspaceId: string,
     private reading: Reading,
   ) {}
@@ -57,9 +57,8 @@ export class WorkspaceFacts {
   async #advance(): Promise<void> {
     if (this.#isOutrun) return;
     const { reading } = this;
-    const values = syncValues(this.workspaceId, reading.horizon);
-    const [news] = await readRows(this.em(), { sql: SYNC_SQL, values }, SYNC_ROW);
-    if (news === undefined || news.epoch !== reading.epoch || news.isOutrun) {
+    const news = await this.#readNews(reading.horizon);
+    if (news === null || news.epoch !== reading.epoch || news.isOutrun) {
       this.#isOutrun = true;
       return;
     }
@@ -71,5 +70,15 @@ export class WorkspaceFacts {
       incidents: reading.incidents.replaced(news.incidentIds, fresh.incidents),
       names: news.names === null ? reading.names : factNames(news.names),
     };
+  }
+
+  /** Prepared once a connection: to plan the statement takes several times as long as to run it. */
+  #readNews(horizon: string) {
+    const values = [this.workspaceId, horizon];
+    return inWorkspaceTransaction(this.orm, this.workspaceId, async (client) => {
+      const { rows } = await client.query({ name: 'ledger.sync', text: SYNC_SQL, values });
+      tell(this.orm, SYNC_SQL);
+      return rows[0] === undefined ? null : SYNC_ROW.parse(rows[0]);
+    });
   }
 }
