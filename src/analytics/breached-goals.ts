@@ -1,6 +1,6 @@
-import type { LedgerFacts } from '../domain/ledger-facts.js';
 import { goalsInForce, readGoal } from '../domain/goals.js';
 import { edgesOf } from '../domain/intervals.js';
+import type { LedgerFacts } from '../domain/ledger-facts.js';
 import { type FailureRule, METRIC_IDS, type MetricId, readingAt } from '../domain/metrics/metric.js';
 import { METRICS } from '../domain/metrics/registry.js';
 import type { WorkspaceSettings } from '../domain/settings.js';

@@ -26,7 +26,8 @@ export class Buckets {
 
   /** The newest `count` of them, or all. */
   last(count: number): Buckets {
-    const newest = this.#newest.get(count) ?? new Buckets(this.list.slice(Math.max(0, this.list.length - count)));
+    const newest =
+      this.#newest.get(count) ?? new Buckets(this.list.slice(Math.max(0, this.list.length - count)));
     this.#newest.set(count, newest);
     return newest;
   }

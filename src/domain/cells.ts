@@ -1,6 +1,6 @@
+import { mayStillFail } from './change-outcome.js';
 import { DROPPED } from './code-table.js';
 import { type FailureRule, hasFailed } from './failed-change.js';
-import { mayStillFail } from './change-outcome.js';
 import { type Edges, walkIntervals } from './intervals.js';
 import { percentilesInPlace } from './percentile.js';
 import type { PercentilesEach } from './sample-percentiles.js';
@@ -98,9 +98,18 @@ export function percentilesEach<S extends Segment>(
   return { p50, p90, sampleSize };
 }
 
-type StretchVisitor<S> = (interval: number, groups: Int32Array, start: number, end: number, segment: S) => void;
+type StretchVisitor<S> = (
+  interval: number,
+  groups: Int32Array,
+  start: number,
+  end: number,
+  segment: S,
+) => void;
 
-function eachStretch<S extends Segment>({ segments, edges, groupsIn }: Cells<S>, visit: StretchVisitor<S>): void {
+function eachStretch<S extends Segment>(
+  { segments, edges, groupsIn }: Cells<S>,
+  visit: StretchVisitor<S>,
+): void {
   walkIntervals(segments, edges, {
     whole: (interval, segment) => visit(interval, groupsIn(segment), 0, segment.count, segment),
     rows: (interval, segment, start, end) => visit(interval, groupsIn(segment), start, end, segment),
@@ -111,7 +120,8 @@ function eachStretch<S extends Segment>({ segments, edges, groupsIn }: Cells<S>,
 /** Where each cell starts if they stand behind each other, and where the last ends. */
 function startsOf(counts: Int32Array): Int32Array {
   const starts = new Int32Array(counts.length + 1);
-  for (let cell = 0; cell < counts.length; cell += 1) starts[cell + 1] = (starts[cell] ?? 0) + (counts[cell] ?? 0);
+  for (let cell = 0; cell < counts.length; cell += 1)
+    starts[cell + 1] = (starts[cell] ?? 0) + (counts[cell] ?? 0);
   return starts;
 }
 

@@ -26,7 +26,11 @@ export function recordsBehind(metric: MetricId, records: GroupRecords, rule: Fai
   if (metric === 'mttr') return slowestIncidents(records);
   if (metric === 'lead_time') return changesWhere(records, isSuccessful, leadMs);
   if (metric === 'deploy_frequency') return changesWhere(records, isSuccessful, completedAtMs);
-  return changesWhere(records, ({ outcome, incidentDelayMs }, row) => hasFailed(outcome[row], incidentDelayMs[row], rule), completedAtMs);
+  return changesWhere(
+    records,
+    ({ outcome, incidentDelayMs }, row) => hasFailed(outcome[row], incidentDelayMs[row], rule),
+    completedAtMs,
+  );
 }
 
 /**
@@ -36,7 +40,8 @@ export function recordsBehind(metric: MetricId, records: GroupRecords, rule: Fai
 export function recordsOfPoint(metric: MetricId, records: GroupRecords, rule: FailureRule): RankedRecord[] {
   if (metric === 'mttr') return slowestIncidents(records);
   if (metric !== 'change_failure_rate') return changesWhere(records, isSuccessful, leadMs);
-  const isFailed: RowTest = ({ outcome, incidentDelayMs }, row) => hasFailed(outcome[row], incidentDelayMs[row], rule);
+  const isFailed: RowTest = ({ outcome, incidentDelayMs }, row) =>
+    hasFailed(outcome[row], incidentDelayMs[row], rule);
   return [isFailed, (facts: ChangeFacts, row: number) => !isFailed(facts, row)].flatMap((isWanted) =>
     changesWhere(records, isWanted, leadMs),
   );

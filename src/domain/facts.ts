@@ -1,5 +1,3 @@
-/** Stands in an id column where the record has no owner, service or assignee. */
-export const NO_ID = 0;
 /** Stands in the change type column of an incident that no change caused. */
 export const NO_CHANGE_TYPE = 255;
 
@@ -23,9 +21,9 @@ export interface ChangeFacts {
   readonly incidentDelayMs: Float64Array;
   /** OUTCOME_SUCCESSFUL and OUTCOME_FAILED, of the change by itself: before any incident is looked at. */
   readonly outcome: Uint8Array;
-  /** A membership id, or NO_ID. */
+  /** A membership id, or 0 where there is none. */
   readonly ownerId: Int32Array;
-  /** The primary affected asset's id, or NO_ID. */
+  /** The primary affected asset's id, or 0 where there is none. */
   readonly serviceId: Int32Array;
   /** An index into CHANGE_TYPES. */
   readonly changeType: Uint8Array;
@@ -38,7 +36,7 @@ export interface IncidentFacts {
   readonly resolvedAtMs: Float64Array;
   /** `resolved_at − opened_at`. */
   readonly timeToResolveMs: Float64Array;
-  /** A membership id, or NO_ID. */
+  /** A membership id, or 0 where there is none. */
   readonly assigneeId: Int32Array;
   readonly serviceId: Int32Array;
   /** Of the change that caused it: an index into CHANGE_TYPES, or NO_CHANGE_TYPE. */

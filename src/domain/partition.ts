@@ -47,7 +47,8 @@ export class Partition {
   /** Like `ofChanges`, but what is not a successful change is dropped. */
   ofSuccesses(segment: ChangeSegment): Int32Array {
     return (
-      this.#successes.get(segment) ?? remember(this.#successes, segment, onlySuccesses(segment, this.ofChanges(segment)))
+      this.#successes.get(segment) ??
+      remember(this.#successes, segment, onlySuccesses(segment, this.ofChanges(segment)))
     );
   }
 

@@ -29,7 +29,9 @@ export function percentilesBetween(samples: readonly Sample[], edges: Edges): Pe
       const found =
         sorted.length === 0
           ? percentilesInPlace(loose.values, 0, loose.count)
-          : percentilesOfRuns(loose.count === 0 ? sorted : [...sorted, loose.values.slice(0, loose.count).sort()]);
+          : percentilesOfRuns(
+              loose.count === 0 ? sorted : [...sorted, loose.values.slice(0, loose.count).sort()],
+            );
       if (sorted.length > 0) sorted = [];
       loose.count = 0;
       p50[interval] = found.p50;

@@ -1,7 +1,7 @@
 import { mayStillFail } from './change-outcome.js';
 import { type ChangeFacts, type IncidentFacts, OUTCOME_SUCCESSFUL } from './facts.js';
-import { hasFailed } from './failed-change.js';
 import type { FailureRule } from './failed-change.js';
+import { hasFailed } from './failed-change.js';
 import { Sample } from './sample.js';
 
 /** Records that follow each other in time. `firstMs` and `lastMs` are the instants of the first and the last. */

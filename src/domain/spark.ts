@@ -30,7 +30,8 @@ export function createSparks(slice: Slice, days: number, failure: FailureRule): 
     return {
       indexOf: new Map((partition?.keys ?? [null]).map((key, index) => [key, index])),
       read: (metric) => {
-        const read = readings.get(metric) ?? METRICS[metric].readEach({ ...slice, partition }, edges, failure);
+        const read =
+          readings.get(metric) ?? METRICS[metric].readEach({ ...slice, partition }, edges, failure);
         readings.set(metric, read);
         return read;
       },
@@ -40,7 +41,8 @@ export function createSparks(slice: Slice, days: number, failure: FailureRule): 
     const groups = known.get(dimension) ?? groupsOf(dimension);
     known.set(dimension, groups);
     const index = groups.indexOf.get(key);
-    const read = index === undefined ? METRICS[metric].readEach(nothing, edges, failure) : groups.read(metric);
+    const read =
+      index === undefined ? METRICS[metric].readEach(nothing, edges, failure) : groups.read(metric);
     return Array.from({ length: days }, (_, i) => readingAt(read, (index ?? 0) * days + i).value);
   };
 }

@@ -1,11 +1,22 @@
-import { CHANGE_SHAPE, type Columns, columnOf, INCIDENT_SHAPE, joined, rowsOf, type Shape } from '../../src/domain/columns.js';
+import {
+  CHANGE_SHAPE,
+  type Columns,
+  columnOf,
+  INCIDENT_SHAPE,
+  joined,
+  rowsOf,
+  type Shape,
+} from '../../src/domain/columns.js';
 import type { LedgerFacts } from '../../src/domain/ledger-facts.js';
 import { stretchesOf } from '../../src/domain/slice.js';
 import type { Window } from '../../src/domain/window.js';
 
 /** The records of a window as lists by column, however they are cut into segments. */
 export function plainFacts({ changes, incidents, names }: LedgerFacts, window: Window) {
-  const inWindow = <C extends Columns>(stretches: readonly { segment: { facts: C }; start: number; end: number }[], shape: Shape<C>) => {
+  const inWindow = <C extends Columns>(
+    stretches: readonly { segment: { facts: C }; start: number; end: number }[],
+    shape: Shape<C>,
+  ) => {
     const all = joined(
       stretches.map(({ segment, start, end }) => rowsOf(segment.facts, shape, start, end)),
       shape,

@@ -1,9 +1,9 @@
 import { cellsOf, countFailuresEach } from '../cells.js';
-import type { Partition } from '../partition.js';
-import { type ChangeSegment, countFailures } from '../segment.js';
 import { mayStillFail } from '../change-outcome.js';
 import type { FailureRule } from '../failed-change.js';
 import { type Edges, walkIntervals } from '../intervals.js';
+import type { Partition } from '../partition.js';
+import { type ChangeSegment, countFailures } from '../segment.js';
 import type { Slice } from '../slice.js';
 import type { Metric, Readings } from './metric.js';
 
@@ -32,7 +32,9 @@ export const changeFailureRate: Metric = {
 
 function readFailureRates(slice: Slice, edges: Edges, rule: FailureRule): Readings {
   const { closed, failed, pending } =
-    slice.partition === null ? countOfAll(slice, edges, rule) : countOfGroups(slice, edges, rule, slice.partition);
+    slice.partition === null
+      ? countOfAll(slice, edges, rule)
+      : countOfGroups(slice, edges, rule, slice.partition);
   // 0 ÷ 0 is NaN, which stands for null.
   const value = new Float64Array(closed.length);
   for (let cell = 0; cell < value.length; cell += 1) value[cell] = (failed[cell] ?? 0) / (closed[cell] ?? 0);
@@ -56,7 +58,8 @@ function countOfAll({ changes }: Slice, edges: Edges, rule: FailureRule) {
   walkIntervals(changes, edges, {
     whole(interval, segment) {
       closed[interval] = (closed[interval] ?? 0) + segment.count;
-      if (mayStillFail(segment.lastMs, rule.failureWindowMs, rule.asOfMs)) add(interval, segment, 0, segment.count);
+      if (mayStillFail(segment.lastMs, rule.failureWindowMs, rule.asOfMs))
+        add(interval, segment, 0, segment.count);
       else failed[interval] = (failed[interval] ?? 0) + segment.failed(rule);
     },
     rows(interval, segment, start, end) {

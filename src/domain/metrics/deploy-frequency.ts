@@ -32,7 +32,8 @@ function readDeployFrequencies(slice: Slice, edges: Edges): Readings {
   const value = new Float64Array(sampleSize.length);
   for (let interval = 0; interval < intervals; interval += 1) {
     const days = windowDays({ startMs: edges[interval] ?? 0, endMs: edges[interval + 1] ?? 0 });
-    for (let cell = interval; cell < value.length; cell += intervals) value[cell] = (sampleSize[cell] ?? 0) / days;
+    for (let cell = interval; cell < value.length; cell += intervals)
+      value[cell] = (sampleSize[cell] ?? 0) / days;
   }
   return { value, p90: null, sampleSize, failed: null, pending: null };
 }

@@ -22,7 +22,13 @@ export const leadTime: Metric = {
   withoutSample: 'null',
   source: 'DORA, https://dora.dev/guides/dora-metrics-four-keys/ (lead time for changes)',
   readEach({ changes, partition }, edges) {
-    if (partition === null) return inReadings(percentilesBetween(changes.map(({ leads }) => leads), edges));
+    if (partition === null)
+      return inReadings(
+        percentilesBetween(
+          changes.map(({ leads }) => leads),
+          edges,
+        ),
+      );
     const cells = cellsOf(changes, edges, partition, (segment) => partition.ofSuccesses(segment));
     const sampleSize = partition.countSuccesses(changes, edges);
     return inReadings(percentilesEach(cells, sampleSize, ({ facts }) => facts.leadMs));

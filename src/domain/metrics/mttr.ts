@@ -23,7 +23,13 @@ export const mttr: Metric = {
   source:
     'DORA, https://dora.dev/guides/dora-metrics-four-keys/ (time to restore service, as its users know it)',
   readEach({ incidents, partition }, edges) {
-    if (partition === null) return inReadings(percentilesBetween(incidents.map(({ timesToResolve }) => timesToResolve), edges));
+    if (partition === null)
+      return inReadings(
+        percentilesBetween(
+          incidents.map(({ timesToResolve }) => timesToResolve),
+          edges,
+        ),
+      );
     const cells = cellsOf(incidents, edges, partition, (segment) => partition.ofIncidents(segment));
     return inReadings(percentilesEach(cells, countEach(cells), ({ facts }) => facts.timeToResolveMs));
   },

@@ -91,7 +91,10 @@ export class FactCache {
       this.#held.set(workspaceId, new WorkspaceFacts(this.orm, workspaceId, reading));
       this.#makeRoom(workspaceId);
     } catch (err) {
-      this.options.log?.warn({ err, workspaceId }, 'the facts of a workspace could not be loaded: SQL answers');
+      this.options.log?.warn(
+        { err, workspaceId },
+        'the facts of a workspace could not be loaded: SQL answers',
+      );
     } finally {
       this.#loading.delete(workspaceId);
     }

@@ -17,8 +17,8 @@ import {
   INCIDENT_COPY,
   LOAD_MEMORY_SQL,
 } from './load.sql.js';
-import { type ColumnSegment, SegmentList, type SegmentKind } from './segment-list.js';
 import { changeKind, incidentKind } from './segment-kinds.js';
+import { type ColumnSegment, type SegmentKind, SegmentList } from './segment-list.js';
 
 /** What was read of a workspace, and where in the history of its database. */
 export interface Reading {

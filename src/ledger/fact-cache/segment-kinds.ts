@@ -4,11 +4,15 @@ import { ChangeSegment, IncidentSegment } from '../../domain/segment.js';
 import { addDays, localDateAt, startOfDayMs } from '../../domain/zone.js';
 import type { SegmentKind } from './segment-list.js';
 
+/** Shorter segments would cost more than they hold. */
+const FEWEST_ROWS = 512;
+
 /** Changes in segments of whole days of a zone. */
 export function changeKind(timeZone: string): SegmentKind<ChangeFacts, ChangeSegment> {
   return {
     shape: CHANGE_SHAPE,
     make: (facts) => new ChangeSegment(facts, true),
+    fewestRows: FEWEST_ROWS,
     dayOf: (ms) => dayOf(ms, timeZone),
   };
 }
@@ -18,6 +22,7 @@ export function incidentKind(timeZone: string): SegmentKind<IncidentFacts, Incid
   return {
     shape: INCIDENT_SHAPE,
     make: (facts) => new IncidentSegment(facts, true),
+    fewestRows: FEWEST_ROWS,
     dayOf: (ms) => dayOf(ms, timeZone),
   };
 }

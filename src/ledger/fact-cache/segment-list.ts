@@ -1,9 +1,16 @@
 import { bisect } from '../../domain/bisect.js';
-import { assembled, bytesOf, type Columns, columnOf, merged, rowsBefore, rowsOf, type Shape, without } from '../../domain/columns.js';
+import {
+  assembled,
+  bytesOf,
+  type Columns,
+  columnOf,
+  merged,
+  rowsBefore,
+  rowsOf,
+  type Shape,
+  without,
+} from '../../domain/columns.js';
 import type { Segment } from '../../domain/segment.js';
-
-/** A segment ends with the first day that brings it to this many rows: shorter ones would cost more than they hold. */
-export const FEWEST_ROWS = 512;
 
 /** A duration of each record once more, in the order of size; counted whether it was asked for already or not. */
 const DERIVED_BYTES_PER_ROW = 8;
@@ -17,6 +24,8 @@ export interface ColumnSegment<C> extends Segment {
 export interface SegmentKind<C extends Columns, S> {
   readonly shape: Shape<C>;
   readonly make: (facts: C) => S;
+  /** A segment ends with the first day that brings it to this many rows. */
+  readonly fewestRows: number;
   /** The calendar day of an instant: segments begin with a day, so that days, weeks and months are made of whole ones. */
   readonly dayOf: (ms: number) => { readonly startMs: number; readonly endMs: number };
 }
@@ -74,17 +83,19 @@ export class SegmentList<C extends Columns, S extends ColumnSegment<C>> {
   /** Each segment's part of the fresh records: those from its first day on, up to the next one's. */
   #newsOfEach(fresh: C): C[] {
     const { shape } = this.kind;
-    const starts = this.placed.map(({ startMs }, index) => (index === 0 ? 0 : rowsBefore(fresh, shape, startMs)));
+    const starts = this.placed.map(({ startMs }, index) =>
+      index === 0 ? 0 : rowsBefore(fresh, shape, startMs),
+    );
     return starts.map((start, index) => rowsOf(fresh, shape, start, starts[index + 1] ?? fresh.count));
   }
 
   #cut(columns: C): Placed<S>[] {
-    const { shape, make, dayOf } = this.kind;
+    const { shape, make, dayOf, fewestRows } = this.kind;
     const instants = columnOf(columns, shape.instant);
     const placed: Placed<S>[] = [];
     for (let start = 0; start < columns.count; ) {
       const startMs = dayOf(instants[start] ?? 0).startMs;
-      const full = instants[start + FEWEST_ROWS - 1];
+      const full = instants[start + fewestRows - 1];
       const end = full === undefined ? columns.count : rowsBefore(columns, shape, dayOf(full).endMs);
       const segment = make(copyOf(rowsOf(columns, shape, start, end), shape));
       const ids = segment.facts.id;

@@ -1,11 +1,11 @@
 import type { PoolClient } from 'pg';
 import type { Orm } from '../../db/orm.js';
 import type { Role } from '../../domain/permissions.js';
+import { inWorkspaceTransaction } from '../workspace-transaction.js';
 import { type MergeCounts, mergeStaged } from './merge/merge.js';
 import type { RecordType } from './record.js';
 import { explainRefusal } from './refusal.js';
 import { type LedgerFile, type ReadSoFar, stageFile } from './stage.js';
-import { inWorkspaceTransaction } from '../workspace-transaction.js';
 import { rolesOutOfReach } from './writer-reach.js';
 
 export interface ImportRequest {

@@ -63,7 +63,11 @@ describe('Percentiles', () => {
   });
 
   it('of nothing there are none, of one value it is that value, of two it lies between', () => {
-    assert.deepEqual(percentilesInPlace(new Float64Array()), { p50: Number.NaN, p90: Number.NaN, sampleSize: 0 });
+    assert.deepEqual(percentilesInPlace(new Float64Array()), {
+      p50: Number.NaN,
+      p90: Number.NaN,
+      sampleSize: 0,
+    });
     assert.deepEqual(percentilesInPlace(Float64Array.of(5)), { p50: 5, p90: 5, sampleSize: 1 });
     assert.deepEqual(percentilesInPlace(Float64Array.of(20, 10)), { p50: 15, p90: 19, sampleSize: 2 });
   });
