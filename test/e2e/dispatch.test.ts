@@ -242,8 +242,8 @@ describe('alerts reach people', () => {
     const place = { workspace: app.workspaceId, channel: channels[0].id.replace('Channel:', '') };
     await waitUntil('it is logged', async () => logLines.length === 2);
     assert.partialDeepStrictEqual(logLines, [
-      { ...place, level: 40, msg: 'a delivery was given up', reason: 'the receiver answered 410' },
       { ...place, level: 40, msg: 'a channel was disabled by itself', event: 'metric.regression' },
+      { ...place, level: 40, msg: 'a delivery was given up', reason: 'the receiver answered 410' },
     ]);
     assert.match(String(logLines[1]?.reason), /410/);
     const { settingChanges } = await asAdmin(

@@ -23,33 +23,33 @@ create table ledger_feed_floor (
   constraint ledger_feed_floor_pkey primary key (workspace_id)
 );`;
 
-/**
- * `note_in_ledger_feed` takes the kind and names the rows of the transition table. An incident decides whether the change that
- * caused it failed, so `note_links_in_ledger_feed` names the changes that incidents are, and were, linked to.
- */
-const FUNCTIONS = `
-create function note_in_ledger_feed() returns trigger language plpgsql as $$
+/** Names the rows of the transition tables, or says "everything" of more than is worth naming. */
+function noting(name: string, entries: string): string {
+  return `
+create function ${name}() returns trigger language plpgsql as $$
 begin
   if (select count(*) from (select from written limit ${MOST_ENTRIES + 1}) many) > ${MOST_ENTRIES} then
     insert into ledger_feed (workspace_id, kind, row_id)
     select distinct workspace_id, ${FEED_KINDS.everything}, 0 from written
     on conflict do nothing;
   else
-    insert into ledger_feed (workspace_id, kind, row_id) select workspace_id, tg_argv[0]::smallint, id from written
+    insert into ledger_feed (workspace_id, kind, row_id) ${entries}
     on conflict do nothing;
   end if;
   return null;
-end $$;
+end $$;`;
+}
 
-create function note_links_in_ledger_feed() returns trigger language plpgsql as $$
-begin
-  if (select count(*) from (select from written limit ${MOST_ENTRIES + 1}) many) <= ${MOST_ENTRIES} then
-    insert into ledger_feed (workspace_id, kind, row_id)
-    select distinct workspace_id, ${FEED_KINDS.change}, caused_by_id from written where caused_by_id is not null
-    on conflict do nothing;
-  end if;
-  return null;
-end $$;
+const ENTRIES = 'select workspace_id, tg_argv[0]::smallint, id from written';
+/** An incident decides whether the change that caused it failed, so the changes that incidents are, and were, linked to are named too. */
+const linksIn = (table: string) =>
+  `union select workspace_id, ${FEED_KINDS.change}::smallint, caused_by_id from ${table} where caused_by_id is not null`;
+
+/** One trigger a statement, whatever it must name: each costs a writer about as much as an index. */
+const FUNCTIONS = `
+${noting('note_in_ledger_feed', ENTRIES)}
+${noting('note_incidents_in_ledger_feed', `${ENTRIES} ${linksIn('written')}`)}
+${noting('note_updated_incidents_in_ledger_feed', `${ENTRIES} ${linksIn('written')} ${linksIn('was')}`)}
 
 create function note_everything_in_ledger_feed() returns trigger language plpgsql as $$
 begin
@@ -59,35 +59,25 @@ begin
 end $$;`;
 
 const FOLLOWED = [
-  ['change_request', FEED_KINDS.change],
-  ['incident', FEED_KINDS.incident],
-  ['workspace_membership', FEED_KINDS.member],
-  ['asset', FEED_KINDS.asset],
+  { table: 'change_request', kind: FEED_KINDS.change },
+  { table: 'incident', kind: FEED_KINDS.incident },
+  { table: 'workspace_membership', kind: FEED_KINDS.member },
+  { table: 'asset', kind: FEED_KINDS.asset },
 ] as const;
 
-function triggersOf(table: string, kind: number): string {
+function triggersOf({ table, kind }: (typeof FOLLOWED)[number]): string {
+  const isLinked = table === 'incident';
+  const note = isLinked ? 'note_incidents_in_ledger_feed' : 'note_in_ledger_feed';
+  const noteUpdate = isLinked ? 'note_updated_incidents_in_ledger_feed' : 'note_in_ledger_feed';
   const on = (event: string, transition: string, name: string) => `
-create trigger ${table}_feed_${event} after ${event} on ${table} referencing ${transition} table as written
+create trigger ${table}_feed_${event} after ${event} on ${table} referencing ${transition}
   for each statement execute function ${name}(${kind});`;
-  return `${on('insert', 'new', 'note_in_ledger_feed')}
-${on('update', 'new', 'note_in_ledger_feed')}
-${on('delete', 'old', 'note_in_ledger_feed')}
+  return `${on('insert', 'new table as written', note)}
+${on('update', `new table as written${isLinked ? ' old table as was' : ''}`, noteUpdate)}
+${on('delete', 'old table as written', note)}
 create trigger ${table}_feed_truncate after truncate on ${table}
   for each statement execute function note_everything_in_ledger_feed();`;
 }
-
-const LINK_EVENTS = [
-  ['insert', 'new'],
-  ['delete', 'old'],
-  ['update', 'new'],
-  ['update', 'old'],
-] as const;
-
-const INCIDENT_LINKS = LINK_EVENTS.map(
-  ([event, transition]) => `
-create trigger incident_feed_${transition}_link_${event} after ${event} on incident referencing ${transition} table as written
-  for each statement execute function note_links_in_ledger_feed();`,
-).join('');
 
 /** A feed of what was written to the ledger, so that columns in memory can be brought up to date by one statement. */
 export class LedgerFeedMigration extends Migration {
@@ -95,8 +85,7 @@ export class LedgerFeedMigration extends Migration {
     this.addSql(TABLES);
     for (const table of ['ledger_feed', 'ledger_feed_floor']) this.addSql(workspacePolicy(table));
     this.addSql(FUNCTIONS);
-    for (const [table, kind] of FOLLOWED) this.addSql(triggersOf(table, kind));
-    this.addSql(INCIDENT_LINKS);
+    for (const followed of FOLLOWED) this.addSql(triggersOf(followed));
   }
 
   override isTransactional(): boolean {
