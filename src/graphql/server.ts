@@ -1,7 +1,9 @@
 import { ApolloServer } from '@apollo/server';
+import { ApolloServerPluginCacheControlDisabled } from '@apollo/server/plugin/disabled';
 import type { GraphQLSchema } from 'graphql';
 import type { RequestScope } from '../loaders/request-scope.js';
 import type { Logger } from '../log.js';
+import { compiledExecutor, gatewayOf } from './compiled-executor.js';
 import { createErrorFormatter } from './format-error.js';
 
 /** A document of more tokens than this is refused before it is parsed. A large dashboard's has some 600. */
@@ -13,7 +15,9 @@ export async function createGraphqlServer(
   log: Logger,
 ): Promise<ApolloServer<RequestScope>> {
   const server = new ApolloServer<RequestScope>({
-    schema,
+    gateway: gatewayOf(schema, compiledExecutor(schema)),
+    // It would wrap the resolver of every field, to find cache hints that no field of ours has.
+    plugins: [ApolloServerPluginCacheControlDisabled()],
     introspection: true,
     includeStacktraceInErrorResponses: false,
     hideSchemaDetailsFromClientErrors: true,
