@@ -103,6 +103,12 @@ describe('the way into the dashboard', function () {
       assert.equal((await rate.locator('.value').innerText()).trim(), '—');
       assert.equal(await rate.locator('.badge').innerText(), 'no closed changes');
     }, `#token=${app.tokens.viewer}`));
+
+  it('tells the same where there are no groups', () =>
+    open(async (page) => {
+      await page.getByRole('heading', { name: 'No teams with records in this window' }).waitFor();
+      await page.getByText('npx vigilo import ledger.ndjson --workspace acme').waitFor();
+    }, `?tab=team#token=${app.tokens.viewer}`));
 });
 
 describe('the dashboard for everybody', function () {

@@ -8,6 +8,8 @@ import { DEMO_RULES, startDemoApp, visitDashboard } from '../support/dashboard.j
 import { evaluateAt } from '../support/evaluate-at.js';
 import { waitUntil } from '../support/wait-until.js';
 
+const NOTE = `We roll back the new probe: https://wiki.example/incidents/${'probe'.repeat(40)}`;
+
 describe("the dashboard's alerts and goals", function () {
   this.timeout(60_000);
   let app: Awaited<ReturnType<typeof startDemoApp>>;
@@ -91,15 +93,24 @@ describe("the dashboard's alerts and goals", function () {
     visit('?tab=alerts', async (page, faults) => {
       await page.getByRole('link', { name: 'Change failure rate · platform' }).first().click();
       const dialog = page.getByRole('dialog');
-      await dialog.getByLabel(/^Note/).fill('We roll back the new probe.');
+      await dialog.getByLabel(/^Note/).fill(NOTE);
       await dialog.getByRole('button', { name: 'Acknowledge' }).click();
-      await dialog.getByText('“We roll back the new probe.”').waitFor();
+      await dialog.getByText(`“${NOTE}”`).waitFor();
+      const beyond = await dialog.evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth);
+      assert.equal(beyond, 0, 'a long link in a note breaks');
       const { data } = await ask(
         app,
         '{ regressionAlerts(filter: { acknowledged: true }) { edges { node { note } } } }',
       );
-      assert.deepEqual(data.regressionAlerts.edges, [{ node: { note: 'We roll back the new probe.' } }]);
+      assert.deepEqual(data.regressionAlerts.edges, [{ node: { note: NOTE } }]);
       assert.deepEqual(faults, []);
+    }));
+
+  it('says of what there is no alert, and does not say that there never was one', () =>
+    visit('?tab=alerts&alerts=all&team=checkout&change_type=standard', async (page) => {
+      await page.getByText('No alert of what is chosen above was ever raised.').waitFor();
+      await page.getByText('these are those of the teams that are chosen').waitFor();
+      assert.equal(await page.getByText('No alert was ever raised.').count(), 0);
     }));
 
   it('offers a viewer no button that their role may not press', () =>
