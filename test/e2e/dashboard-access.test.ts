@@ -149,6 +149,8 @@ describe('the dashboard for everybody', function () {
       await page.getByRole('link', { name: 'payments' }).focus();
       await page.keyboard.press('Enter');
       await page.getByRole('heading', { name: 'Team payments' }).waitFor();
+      assert.equal(await page.evaluate('document.activeElement.id'), 'content');
+      assert.match(await page.title(), /^payments · By team · /);
       const chart = page.getByRole('slider', { name: 'MTTR (p50) by day' }).last();
       await chart.focus();
       await page.keyboard.press('ArrowLeft');

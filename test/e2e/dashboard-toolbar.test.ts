@@ -118,7 +118,7 @@ describe("the dashboard's window, filters and actions", function () {
       await page.reload();
       await page.getByText(`n = ${sample.deploy_frequency}`).first().waitFor();
       await page.getByRole('button', { name: /Team: checkout/ }).click();
-      await page.getByRole('button', { name: /Change type: emergency/ }).click();
+      await page.getByRole('button', { name: /Change type: Emergency/ }).click();
       await page.getByText(whole, { exact: true }).first().waitFor();
     }));
 
