@@ -166,6 +166,16 @@ describe('the dashboard for everybody', function () {
       assert.equal(moving, 0);
     }));
 
+  it('is light on paper, without what one presses, and says of what its numbers are', () =>
+    visitDashboard({ app, browser }, { path: '?team=payments', colorScheme: 'dark' }, async ({ page }) => {
+      await page.locator('.headline').first().waitFor();
+      await page.emulateMedia({ media: 'print' });
+      assert.equal(await page.evaluate('getComputedStyle(document.documentElement).colorScheme'), 'light');
+      assert.equal(await page.getByRole('button', { name: 'Actions' }).isVisible(), false);
+      assert.equal(await page.getByText('Team: payments').isVisible(), true);
+      assert.equal(await page.locator('.window-name').isVisible(), true);
+    }));
+
   it('shows skeletons while it waits, an error with a retry, and the numbers after it', () =>
     visitDashboard({ app, browser }, { path: '?tab=goals' }, async ({ page }) => {
       await page.locator('.goal-card').first().waitFor();
