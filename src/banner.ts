@@ -10,15 +10,10 @@ export interface Readiness {
 
 /** The text for a person's terminal: addresses to click, tokens to copy, and what to do first. */
 export function banner({ publicUrl, database, demo }: Readiness): string {
-  const lines = [
-    '',
-    'Vigilo Analytics is ready',
-    '',
-    `  database   ${database}`,
-    `  health     ${publicUrl}/readyz`,
-  ];
+  const lines = ['', 'Vigilo Analytics is ready', '', `  database   ${database}`];
+  const health = `  health     ${publicUrl}/readyz`;
   if (demo === null)
-    return [...lines, '', '  first      vigilo workspace create SLUG --name …', ''].join('\n');
+    return [...lines, health, '', '  first      vigilo workspace create SLUG --name …', ''].join('\n');
   const { slug, tokens } = demo;
   const at = `${publicUrl}/ws/${slug}`;
   return [
@@ -27,6 +22,7 @@ export function banner({ publicUrl, database, demo }: Readiness): string {
     `  explorer   ${at}/graphql#token=${tokens.viewer}`,
     `  REST       ${at}/api/v1/analytics/dora/`,
     `  export     ${at}/api/v1/analytics/dora/export?group_by=team&format=csv`,
+    health,
     '',
     `  viewer's token   ${tokens.viewer}`,
     `  admin's token    ${tokens.admin}`,

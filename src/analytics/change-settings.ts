@@ -36,8 +36,9 @@ export interface TargetInput {
 }
 
 /**
- * Sets the goals of a quarter as a whole: a target that is null is none, and without any the quarter has no goals. Those of other quarters stay, those of a quarter that
- * shares a day with this one are corrected by it.
+ * Sets the goals of a quarter as a whole: a target that is null is none, and without any the quarter has no goals. Those of
+ * other quarters stay; those of a quarter that shares a day with this one are corrected by it, unless it is over: what was
+ * aimed at then is history.
  * @throws PublicError BAD_USER_INPUT for a quarter that is over or a target that its metric cannot have.
  */
 export async function setGoals(
@@ -52,11 +53,12 @@ export async function setGoals(
   const given = targets.flatMap(({ metric, value }) => (value === null ? [] : [[metric, value] as const]));
   const goals: GoalSet = { quarterEnd, targets: Object.fromEntries(given) };
   return change(({ settings, timeZone }) => {
-    if (goalEndMs(goals, timeZone) <= asOfMs) {
+    const isOver = (each: GoalSet) => goalEndMs(each, timeZone) <= asOfMs;
+    if (isOver(goals)) {
       const day = formatLocalDate(quarterEnd);
       throw badInput('input.quarterEnd', `must not be over in ${timeZone}, as ${day} is`);
     }
-    const others = settings.goals.filter((each) => !isSameQuarter(each, goals));
+    const others = settings.goals.filter((each) => isOver(each) || !isSameQuarter(each, goals));
     const kept = given.length === 0 ? others : [...others, goals];
     return {
       dora_goals: kept.slice(-1).map(storedGoals)[0] ?? null,

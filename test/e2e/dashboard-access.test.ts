@@ -103,6 +103,12 @@ describe('the way into the dashboard', function () {
       assert.equal((await rate.locator('.value').innerText()).trim(), '—');
       assert.equal(await rate.locator('.badge').innerText(), 'no closed changes');
     }, `#token=${app.tokens.viewer}`));
+
+  it('tells the same where there are no groups', () =>
+    open(async (page) => {
+      await page.getByRole('heading', { name: 'No teams with records in this window' }).waitFor();
+      await page.getByText('npx vigilo import ledger.ndjson --workspace acme').waitFor();
+    }, `?tab=team#token=${app.tokens.viewer}`));
 });
 
 describe('the dashboard for everybody', function () {
@@ -143,6 +149,8 @@ describe('the dashboard for everybody', function () {
       await page.getByRole('link', { name: 'payments' }).focus();
       await page.keyboard.press('Enter');
       await page.getByRole('heading', { name: 'Team payments' }).waitFor();
+      assert.equal(await page.evaluate('document.activeElement.id'), 'content');
+      assert.match(await page.title(), /^payments · By team · /);
       const chart = page.getByRole('slider', { name: 'MTTR (p50) by day' }).last();
       await chart.focus();
       await page.keyboard.press('ArrowLeft');
@@ -156,6 +164,16 @@ describe('the dashboard for everybody', function () {
         `[...document.querySelectorAll('*')].filter((e) => getComputedStyle(e).transitionDuration !== '0s' || getComputedStyle(e).animationName !== 'none').length`,
       );
       assert.equal(moving, 0);
+    }));
+
+  it('is light on paper, without what one presses, and says of what its numbers are', () =>
+    visitDashboard({ app, browser }, { path: '?team=payments', colorScheme: 'dark' }, async ({ page }) => {
+      await page.locator('.headline').first().waitFor();
+      await page.emulateMedia({ media: 'print' });
+      assert.equal(await page.evaluate('getComputedStyle(document.documentElement).colorScheme'), 'light');
+      assert.equal(await page.getByRole('button', { name: 'Actions' }).isVisible(), false);
+      assert.equal(await page.getByText('Team: payments').isVisible(), true);
+      assert.equal(await page.locator('.window-name').isVisible(), true);
     }));
 
   it('shows skeletons while it waits, an error with a retry, and the numbers after it', () =>

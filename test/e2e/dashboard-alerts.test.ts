@@ -6,7 +6,10 @@ import { launchBrowser } from '../support/browser.js';
 import { ask } from '../support/client.js';
 import { DEMO_RULES, startDemoApp, visitDashboard } from '../support/dashboard.js';
 import { evaluateAt } from '../support/evaluate-at.js';
+import { subscribe } from '../support/live-client.js';
 import { waitUntil } from '../support/wait-until.js';
+
+const NOTE = `We roll back the new probe: https://wiki.example/incidents/${'probe'.repeat(40)}`;
 
 describe("the dashboard's alerts and goals", function () {
   this.timeout(60_000);
@@ -87,19 +90,61 @@ describe("the dashboard's alerts and goals", function () {
       assert.deepEqual(faults, []);
     }));
 
+  it('tells of alerts that come all at once one by one, up to three', () =>
+    visit('', async (page) => {
+      let asOfMs = app.nightMs + 3_600_000;
+      await waitUntil('the subscription stands', async () => {
+        asOfMs += 60_000;
+        await evaluateAt(app, asOfMs, DEMO_RULES);
+        return page.locator('.toast a').first().isVisible();
+      });
+      const listener = await subscribe({
+        url: `${app.url}/ws/${app.slug}/graphql`,
+        token: app.tokens.viewer,
+        query: 'subscription { regressionAlertRaised { id } }',
+      });
+      for (let shown = await page.locator('.toast').count(); shown > 0; shown -= 1)
+        await page.getByRole('button', { name: 'Dismiss' }).first().click();
+      // A page that is busy finds the alerts of a whole night waiting for it.
+      await page.route('**/busy', async (route) => {
+        const outcome = await evaluateAt(app, asOfMs + 60_000, DEMO_RULES);
+        await waitUntil('all are heard', async () => listener.heard.length >= (outcome?.raised ?? 0));
+        await route.fulfill({ body: '' });
+      });
+      await page.evaluate(`(() => {
+        const held = new XMLHttpRequest();
+        held.open('GET', '/busy', false);
+        held.send();
+      })()`);
+      await waitUntil('three of them are told of', async () => {
+        const told = await page.locator('.toast').allInnerTexts();
+        return new Set(told).size === 3;
+      });
+      await listener.close();
+    }));
+
   it('takes notice of an alert with a note, at once and for everybody', () =>
     visit('?tab=alerts', async (page, faults) => {
       await page.getByRole('link', { name: 'Change failure rate · platform' }).first().click();
       const dialog = page.getByRole('dialog');
-      await dialog.getByLabel(/^Note/).fill('We roll back the new probe.');
+      await dialog.getByLabel(/^Note/).fill(NOTE);
       await dialog.getByRole('button', { name: 'Acknowledge' }).click();
-      await dialog.getByText('“We roll back the new probe.”').waitFor();
+      await dialog.getByText(`“${NOTE}”`).waitFor();
+      const beyond = await dialog.evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth);
+      assert.equal(beyond, 0, 'a long link in a note breaks');
       const { data } = await ask(
         app,
         '{ regressionAlerts(filter: { acknowledged: true }) { edges { node { note } } } }',
       );
-      assert.deepEqual(data.regressionAlerts.edges, [{ node: { note: 'We roll back the new probe.' } }]);
+      assert.deepEqual(data.regressionAlerts.edges, [{ node: { note: NOTE } }]);
       assert.deepEqual(faults, []);
+    }));
+
+  it('says of what there is no alert, and does not say that there never was one', () =>
+    visit('?tab=alerts&alerts=all&team=checkout&change_type=standard', async (page) => {
+      await page.getByText('No alert of what is chosen above was ever raised.').waitFor();
+      await page.getByText('these are those of the teams that are chosen').waitFor();
+      assert.equal(await page.getByText('No alert was ever raised.').count(), 0);
     }));
 
   it('offers a viewer no button that their role may not press', () =>

@@ -70,6 +70,8 @@ describe("the dashboard's channels", function () {
       await form.getByRole('button', { name: 'Make the channel' }).click();
       secret = await page.locator('.secret').innerText();
       assert.match(secret, /^whsec_/);
+      for (const key of ['Escape', 'Escape']) await page.keyboard.press(key);
+      assert.equal(await page.locator('.secret').isVisible(), true, 'it is not shown again');
       await page.getByRole('button', { name: 'I have kept it' }).click();
       await page.getByText('Regression, Goal breached · MTTR').waitFor();
       await page.reload();

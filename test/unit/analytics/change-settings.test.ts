@@ -111,6 +111,19 @@ describe('Setting goals', () => {
     ]);
   });
 
+  it('a last day that reaches into a quarter that is over leaves the goals of that one in the history', async () => {
+    const acme = workspace();
+    await set(acme, '2025-12-31', { lead_time: 40 }, Date.parse('2025-11-01T00:00:00Z'));
+    await set(acme, '2026-03-31', { lead_time: 30 });
+    await set(acme, '2026-02-28', { lead_time: 29 });
+    assert.deepEqual(goalsOf(acme), [
+      ['2025-12-31', 40],
+      ['2026-02-28', 29],
+    ]);
+    await set(acme, '2026-02-28', {});
+    assert.deepEqual(goalsOf(acme), [['2025-12-31', 40]]);
+  });
+
   it('goals without a target take those of their quarter away', async () => {
     const acme = workspace();
     await set(acme, '2026-03-31', { lead_time: 30 });

@@ -1,5 +1,5 @@
 import type { RegressionAlertFilterInput } from '../documents.generated.js';
-import { apiDimension, apiKey, DIMENSIONS } from '../model/dimension.js';
+import { apiDimension, apiKey, DIMENSION_NAMES, DIMENSIONS, type Dimension } from '../model/dimension.js';
 import { apiMetric, METRIC_LIST, metricOfText } from '../model/metric.js';
 import { FilterBar } from '../shell/filter-bar.js';
 import { useView } from '../url/use-view.js';
@@ -42,22 +42,41 @@ export function AlertsTab() {
         </label>
         <FilterBar />
       </div>
+      {narrowed(view).length > 1 && (
+        <p className="muted">
+          An alert is of one kind of group: these are those of the{' '}
+          {DIMENSION_NAMES[narrowed(view)[0] ?? 'team'].many} that are chosen.
+        </p>
+      )}
       <AlertList
         key={JSON.stringify(alertFilter(view))}
         filter={alertFilter(view)}
-        whenEmpty={
-          view.alerts === 'open'
-            ? 'No open alert: nothing got worse by more than its threshold, or somebody has taken notice of it.'
-            : 'No alert was ever raised. Every night at 02:00 the last 7 days are compared with the last 28.'
-        }
+        whenEmpty={whenEmpty(view)}
       />
     </section>
   );
 }
 
+/** The kinds of groups that the address narrows. */
+function narrowed({ filter }: View): readonly Dimension[] {
+  return DIMENSIONS.filter((known) => filter[known] !== undefined);
+}
+
+function whenEmpty(view: View): string {
+  const isOpen = view.alerts === 'open';
+  if (view.metric !== null || narrowed(view).length > 0)
+    return isOpen
+      ? 'No open alert of what is chosen above.'
+      : 'No alert of what is chosen above was ever raised.';
+  return isOpen
+    ? 'No open alert: nothing got worse by more than its threshold, or somebody has taken notice of it.'
+    : 'No alert was ever raised. Every night at 02:00 the last 7 days are compared with the last 28.';
+}
+
 /** What the address asks of the alerts. They are of one dimension each, so the first narrowed one counts. */
-function alertFilter({ alerts, metric, filter }: View): RegressionAlertFilterInput {
-  const dimension = DIMENSIONS.find((known) => filter[known] !== undefined);
+function alertFilter(view: View): RegressionAlertFilterInput {
+  const { alerts, metric, filter } = view;
+  const [dimension] = narrowed(view);
   return {
     ...(alerts === 'open' ? { acknowledged: false, recovered: false } : {}),
     ...(metric === null ? {} : { metrics: [apiMetric(metric)] }),

@@ -1,8 +1,18 @@
-import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useState } from 'react';
+import {
+  createContext,
+  type ReactNode,
+  useCallback,
+  useContext,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react';
 import { useQuery, useSubscription } from 'urql';
 import {
   AlertAcknowledgedDocument,
   AlertRaisedDocument,
+  type AlertRaisedSubscription,
   OpenAlertsDocument,
   type OpenAlertsQuery,
 } from '../documents.generated.js';
@@ -44,20 +54,29 @@ export function OpenAlertsProvider({ children }: { readonly children: ReactNode 
   useEffect(() => {
     if (version > 0) again({ requestPolicy: 'network-only' });
   }, [version, again]);
-  const [raised] = useSubscription({ query: AlertRaisedDocument });
+  const [raised] = useSubscription({ query: AlertRaisedDocument }, collected);
   const [acknowledged] = useSubscription({ query: AlertAcknowledgedDocument });
-  const alert = raised.data?.regressionAlertRaised;
+  const told = useRef(0);
   const noticed = acknowledged.data?.regressionAlertAcknowledged;
   useEffect(() => {
-    if (alert === undefined) return;
+    const news = (raised.data ?? []).slice(told.current);
+    if (news.length === 0) return;
+    told.current += news.length;
     changed();
-    say(<AlertLink id={alert.id}>{alert.summary}</AlertLink>);
-  }, [alert, changed, say]);
+    for (const { id, summary } of news) say(<AlertLink id={id}>{summary}</AlertLink>);
+  }, [raised.data, changed, say]);
   useEffect(() => {
     if (noticed !== undefined) changed();
   }, [noticed, changed]);
   const value = useMemo(() => ({ ...openAlertsOf(data), version, changed }), [data, version, changed]);
   return <Context.Provider value={value}>{children}</Context.Provider>;
+}
+
+type Raised = AlertRaisedSubscription['regressionAlertRaised'];
+
+/** All that were raised while this page is open: a night raises several at once, and the latest would hide the others. */
+function collected(before: readonly Raised[] | undefined, data: AlertRaisedSubscription): readonly Raised[] {
+  return [...(before ?? []), data.regressionAlertRaised];
 }
 
 function openAlertsOf(data: OpenAlertsQuery | undefined): Pick<OpenAlerts, 'alerts' | 'count'> {

@@ -34,6 +34,7 @@ export function MiniSpark({ about, values, interval }: Props) {
       className="mini-spark"
       width={WIDTH}
       height={HEIGHT}
+      viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
       role="img"
       aria-label={`${chartName(about, interval)}: ${told}`}
     >

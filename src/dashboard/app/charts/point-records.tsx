@@ -40,7 +40,8 @@ interface Props {
 export function PointRecords({ id, point, filter }: Props) {
   const { start, end } = point;
   const isMeant = useAfterPause(`${id} ${start}`);
-  const behind = useBehindPoint({ id, start, end, filter, isMeant });
+  const { behind, isFault } = useBehindPoint({ id, start, end, filter, isMeant });
+  if (isFault) return <p className="tooltip-records muted">The records could not be looked up.</p>;
   if (behind === undefined) return <p className="tooltip-records muted">Looking up the records…</p>;
   if (behind.edges.length === 0) return null;
   const rest = behind.totalCount - behind.edges.length;
@@ -72,25 +73,32 @@ function useAfterPause(subject: string): boolean {
   return meant === subject;
 }
 
+interface Behind {
+  /** undefined: not known yet. */
+  readonly behind: BehindPoint | undefined;
+  readonly isFault: boolean;
+}
+
 interface Question extends Omit<Props, 'point'> {
   readonly start: string;
   readonly end: string;
   readonly isMeant: boolean;
 }
 
-function useBehindPoint({ id, start, end, filter, isMeant }: Question): BehindPoint | undefined {
+function useBehindPoint({ id, start, end, filter, isMeant }: Question): Behind {
   const variables = { window: { start, end }, filter: apiFilter(filter) };
   const paused = (metric: MetricId) => ({ variables, pause: !isMeant || metric !== id });
   const [deploys] = useQuery({ query: DeployFrequencyRecordsDocument, ...paused('deploy_frequency') });
   const [leadTimes] = useQuery({ query: LeadTimeRecordsDocument, ...paused('lead_time') });
   const [failures] = useQuery({ query: FailureRecordsDocument, ...paused('change_failure_rate') });
   const [incidents] = useQuery({ query: MttrRecordsDocument, ...paused('mttr') });
-  if (!isMeant) return undefined;
+  if (!isMeant) return { behind: undefined, isFault: false };
   const found: Readonly<Record<MetricId, BehindPoint | undefined>> = {
     deploy_frequency: deploys.data?.dora.overall.deployFrequencyPerDay.records,
     lead_time: leadTimes.data?.dora.overall.leadTimeHours.records,
     change_failure_rate: failures.data?.dora.overall.changeFailureRate.records,
     mttr: incidents.data?.dora.overall.mttrHours.records,
   };
-  return found[id];
+  const isFault = [deploys, leadTimes, failures, incidents].some(({ error }) => error !== undefined);
+  return { behind: found[id], isFault };
 }

@@ -1,3 +1,4 @@
+import type { Ref } from 'react';
 import type { Interval } from '../documents.generated.js';
 import type { Filter } from '../model/dimension.js';
 import type { Metric } from '../model/metric.js';
@@ -6,6 +7,7 @@ import { PointRecords } from './point-records.js';
 import { pointWords } from './point-words.js';
 
 interface Props {
+  readonly ref: Ref<HTMLDivElement>;
   readonly about: Metric;
   readonly point: Point;
   readonly interval: Interval;
@@ -18,11 +20,12 @@ interface Props {
 const HALF_WIDTH = 124;
 
 /** What one point says, and links to the records behind it. */
-export function PointTooltip({ about, point, interval, filter, x, width }: Props) {
+export function PointTooltip({ ref, about, point, interval, filter, x, width }: Props) {
   const { when, value, p90, sample } = pointWords(about, point, interval);
   const middle = width < 2 * HALF_WIDTH ? width / 2 : Math.min(Math.max(x, HALF_WIDTH), width - HALF_WIDTH);
   return (
-    <div className="tooltip" style={{ left: middle }}>
+    // It takes the focus of a press on its text, which would else leave the chart and close it.
+    <div ref={ref} className="tooltip" tabIndex={-1} style={{ left: middle }}>
       <p className="tooltip-when">{when}</p>
       <dl>
         <dt>{about.unit === 'hours' ? 'p50' : about.name}</dt>

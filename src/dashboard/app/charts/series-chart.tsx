@@ -1,4 +1,4 @@
-import { type PointerEvent, useId } from 'react';
+import { type FocusEvent, type PointerEvent, useId, useRef } from 'react';
 import type { Interval } from '../documents.generated.js';
 import type { Filter } from '../model/dimension.js';
 import type { Metric } from '../model/metric.js';
@@ -10,6 +10,7 @@ import { chartName, pointSentence } from './point-words.js';
 import { type Frame, scalesOf } from './scales.js';
 import { SeriesPlot } from './series-plot.js';
 import { useActivePoint } from './use-active-point.js';
+import { usePointer } from './use-pointer.js';
 import { useWidth } from './use-width.js';
 
 export interface SeriesChartProps {
@@ -32,17 +33,35 @@ const FRAMES = {
 /** A series that can be read by pointer, by arrow keys and as a table. */
 export function SeriesChart({ about, points, interval, goal, filter, kind }: SeriesChartProps) {
   const { ref, width } = useWidth<HTMLDivElement>();
-  const { active, setActive, onKeyDown, last } = useActivePoint(points.length);
+  const { active, setActive, onKeyDown, onEscape, slider, last } = useActivePoint(points.length);
   const hintId = useId();
   const frame: Frame = { ...FRAMES[kind], width: Math.max(width, 80) };
   const scales = scalesOf(about, points, goal, frame);
   const point = active === null ? undefined : points[active];
   const shown = point ?? points[last];
-  const follow = ({ clientX, currentTarget }: PointerEvent<SVGSVGElement>) =>
-    setActive(scales.indexAt(clientX - currentTarget.getBoundingClientRect().left));
+  const tooltip = useRef<HTMLDivElement>(null);
+  const pointer = usePointer({
+    tooltip,
+    show: (x) => setActive(scales.indexAt(x - (ref.current?.getBoundingClientRect().left ?? 0))),
+  });
+  const onPointerLeave = ({ pointerType }: PointerEvent) => {
+    // A finger leaves when it is lifted; what it has opened stays until another place is touched.
+    if (pointerType !== 'touch') setActive(null);
+  };
+  const onBlur = ({ currentTarget, relatedTarget }: FocusEvent) => {
+    if (!currentTarget.contains(relatedTarget)) setActive(null);
+  };
   return (
-    <div ref={ref} className={`chart ${kind}`} onPointerLeave={() => setActive(null)}>
+    // biome-ignore lint/a11y/noStaticElementInteractions: the slider in it is what is worked; its tooltip's links are beside it
+    <div
+      ref={ref}
+      className={`chart ${kind}`}
+      onPointerLeave={onPointerLeave}
+      onBlur={onBlur}
+      onKeyDown={onEscape}
+    >
       <div
+        ref={slider}
         className="chart-focus"
         role="slider"
         tabIndex={0}
@@ -54,13 +73,7 @@ export function SeriesChart({ about, points, interval, goal, filter, kind }: Ser
         aria-valuetext={shown === undefined ? '' : pointSentence(about, shown, interval)}
         onKeyDown={onKeyDown}
       >
-        <svg
-          width={frame.width}
-          height={frame.height}
-          aria-hidden="true"
-          onPointerMove={follow}
-          onPointerDown={follow}
-        >
+        <svg width={frame.width} height={frame.height} aria-hidden="true" {...pointer}>
           {kind === 'trend' && <Axes {...{ points, interval, frame, scales }} />}
           {active !== null && (
             <line
@@ -78,7 +91,12 @@ export function SeriesChart({ about, points, interval, goal, filter, kind }: Ser
         Arrow keys move between points; Tab reaches the records of the point.
       </span>
       {point !== undefined && active !== null && (
-        <PointTooltip {...{ about, point, interval, filter }} x={scales.x(active)} width={frame.width} />
+        <PointTooltip
+          ref={tooltip}
+          {...{ about, point, interval, filter }}
+          x={scales.x(active)}
+          width={frame.width}
+        />
       )}
       <ChartTable {...{ about, points, interval, kind }} />
     </div>

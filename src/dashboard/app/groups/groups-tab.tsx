@@ -2,6 +2,7 @@ import { useQuery } from 'urql';
 import { GroupsDocument } from '../documents.generated.js';
 import { sparkInterval } from '../model/dates.js';
 import { apiDimension, DIMENSION_NAMES, type Dimension } from '../model/dimension.js';
+import { FirstSteps } from '../overview/first-steps.js';
 import { useQuestion } from '../shell/use-question.js';
 import { CardSkeletons, Empty, Fault } from '../ui/states.js';
 import { useView } from '../url/use-view.js';
@@ -50,9 +51,7 @@ function AllGroups({ dimension }: { readonly dimension: Dimension }) {
       </h1>
       <GroupTools many={many} shown={groups.length} total={totalCount} />
       {totalCount === 0 ? (
-        <Empty title={`No ${many} with records in this window`}>
-          Choose a longer window, or remove a filter above.
-        </Empty>
+        <FirstSteps title={`No ${many} with records in this window`} />
       ) : groups.length === 0 ? (
         <Empty title={`No ${many} match “${view.search}”`}>Search for a part of a name.</Empty>
       ) : (

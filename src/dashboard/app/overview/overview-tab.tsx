@@ -35,7 +35,11 @@ export function OverviewTab() {
           <MetricCard key={reading.id} reading={reading} bandSet={data.dora.bandSet} filter={view.filter} />
         ))}
       </div>
-      {isEmpty ? <FirstSteps /> : <TrendCharts metrics={metrics} interval={interval} filter={view.filter} />}
+      {isEmpty ? (
+        <FirstSteps title="No change was closed and no incident resolved in this window" />
+      ) : (
+        <TrendCharts metrics={metrics} interval={interval} filter={view.filter} />
+      )}
     </div>
   );
 }

@@ -64,7 +64,11 @@ export function ChannelsSection() {
         </ul>
       )}
       {edited !== null && (
-        <Dialog title={edited === 'new' ? 'New channel' : edited.name} onClose={() => setEdited(null)} isHeld>
+        <Dialog
+          title={edited === 'new' ? 'New channel' : edited.name}
+          onClose={() => setEdited(null)}
+          held="from presses"
+        >
           <ChannelForm channel={edited === 'new' ? null : edited} onSaved={saved} />
         </Dialog>
       )}

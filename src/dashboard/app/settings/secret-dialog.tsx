@@ -1,7 +1,7 @@
 import { Dialog } from '../ui/dialog.js';
 import { useToasts } from '../ui/toasts.js';
 
-/** A webhook's secret, this once. */
+/** A webhook's secret, this once: a key that was meant for something else does not take it away. */
 export function SecretDialog({ secret, onClose }: { readonly secret: string; readonly onClose: () => void }) {
   const { say } = useToasts();
   const copy = async () => {
@@ -14,7 +14,7 @@ export function SecretDialog({ secret, onClose }: { readonly secret: string; rea
     }
   };
   return (
-    <Dialog title="The channel's secret" onClose={onClose} shape="box" isHeld>
+    <Dialog title="The channel's secret" onClose={onClose} shape="box" held="from presses and Escape">
       <p>
         Webhooks are signed with it, as Standard Webhooks says. It is shown this once: keep it where the
         receiver can read it.

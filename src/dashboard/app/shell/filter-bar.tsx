@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { useQuery } from 'urql';
 import { FilterChoicesDocument, type FilterChoicesQuery } from '../documents.generated.js';
+import { useGroupLabel } from '../groups/use-group-label.js';
 import {
   DIMENSION_NAMES,
   DIMENSIONS,
@@ -50,12 +51,16 @@ export function FilterBar() {
           }
         >
           <span className="visually-hidden">Remove the filter</span>
-          {DIMENSION_NAMES[dimension].one}: {key ?? UNASSIGNED}
+          {DIMENSION_NAMES[dimension].one}: <GroupName dimension={dimension} groupKey={key} />
           <Icon name="close" size={14} />
         </button>
       ))}
     </div>
   );
+}
+
+function GroupName({ dimension, groupKey }: { readonly dimension: Dimension; readonly groupKey: GroupKey }) {
+  return useGroupLabel(dimension, groupKey);
 }
 
 interface ChoicesProps {

@@ -4,16 +4,18 @@ import { AlertsTab } from '../alerts/alerts-tab.js';
 import { OpenAlertsProvider } from '../alerts/open-alerts.js';
 import { GoalsTab } from '../goals/goals-tab.js';
 import { GroupsTab } from '../groups/groups-tab.js';
+import { useGroupLabel } from '../groups/use-group-label.js';
 import { OverviewTab } from '../overview/overview-tab.js';
 import { useSession } from '../session/session.js';
 import { PageSkeleton } from '../ui/states.js';
 import { ToastProvider } from '../ui/toasts.js';
 import { useAddress, useView } from '../url/use-view.js';
-import { TABS, type TabId } from '../url/view.js';
+import { openGroup, TABS, type TabId } from '../url/view.js';
 import { AsOfProvider } from './as-of.js';
 import { Header } from './header.js';
 import { Tabs } from './tabs.js';
 import { Toolbar } from './toolbar.js';
+import { useFocusKept } from './use-focus-kept.js';
 
 // What is rarely opened is loaded when it is.
 const SettingsTab = lazy(() => import('../settings/settings-tab.js'));
@@ -22,6 +24,7 @@ const RecordPage = lazy(() => import('../records/record-page.js'));
 /** The page around everything: header, tabs, toolbar, the tab's content, and the alert that is open. */
 export function Shell() {
   const address = useAddress();
+  useFocusKept(address);
   const record = /\/analytics\/records\/([^/?]+)/.exec(address)?.[1];
   return (
     <ToastProvider>
@@ -57,10 +60,13 @@ const HAS_TOOLBAR: ReadonlySet<TabId> = new Set(['overview', 'team', 'service', 
 function Dashboard() {
   const { view } = useView();
   const { name } = useSession().workspace;
+  const group = openGroup(view);
+  const label = useGroupLabel(group?.dimension ?? 'team', group?.key ?? null);
+  const tab = TABS.find(({ id }) => id === view.tab)?.name ?? '';
+  const title = [...(group === undefined ? [] : [label]), tab, name, 'Vigilo Analytics'].join(' · ');
   useEffect(() => {
-    const tab = TABS.find(({ id }) => id === view.tab);
-    document.title = `${tab?.name ?? ''} · ${name} · Vigilo Analytics`;
-  }, [view.tab, name]);
+    document.title = title;
+  }, [title]);
   return (
     <>
       <Tabs />

@@ -67,6 +67,11 @@ function CustomForm({ onChoose }: Pick<CustomProps, 'onChoose'>) {
   const id = useId();
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
+    if (start === '' || end === '') {
+      // An input of a day that there is none of, such as 31 February, is empty too.
+      setFault('Choose the first and the last day.');
+      return;
+    }
     const window = { start, end };
     const result = windowOf(window, timeZone, asOfMs);
     if ('fault' in result) setFault(result.fault);

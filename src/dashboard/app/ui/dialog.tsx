@@ -7,12 +7,12 @@ interface Props {
   readonly children: ReactNode;
   /** At the side, or a box in the middle. */
   readonly shape?: 'side' | 'box';
-  /** Whether a press beside it leaves it open: for what would be lost with it. */
-  readonly isHeld?: boolean;
+  /** Left open by a press beside it, and by Escape too: for what would be lost with it. */
+  readonly held?: 'from presses' | 'from presses and Escape';
 }
 
 /** Content over the page, with the focus inside until it is closed by Escape, its button or a press beside it. */
-export function Dialog({ title, onClose, children, shape = 'side', isHeld = false }: Props) {
+export function Dialog({ title, onClose, children, shape = 'side', held }: Props) {
   const ref = useRef<HTMLDialogElement>(null);
   const titleId = useId();
   // Before the element goes: a browser gives the focus back to where it was only while the dialog is in the page.
@@ -22,7 +22,6 @@ export function Dialog({ title, onClose, children, shape = 'side', isHeld = fals
     return () => dialog?.close();
   }, []);
   return (
-    // biome-ignore lint/a11y/useKeyWithClickEvents: Escape is the key, and the dialog's own
     <dialog
       ref={ref}
       className={`dialog ${shape}`}
@@ -31,8 +30,12 @@ export function Dialog({ title, onClose, children, shape = 'side', isHeld = fals
         event.preventDefault();
         onClose();
       }}
+      onKeyDown={(event) => {
+        // Not at the cancel: a browser lets a second Escape in a row pass it by.
+        if (event.key === 'Escape' && held === 'from presses and Escape') event.preventDefault();
+      }}
       onClick={(event) => {
-        if (event.target === event.currentTarget && !isHeld) onClose();
+        if (event.target === event.currentTarget && held === undefined) onClose();
       }}
     >
       <div className="dialog-body">

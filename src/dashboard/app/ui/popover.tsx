@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect, useId, useRef, useState } from 'react';
+import { type ReactNode, type RefObject, useEffect, useId, useLayoutEffect, useRef, useState } from 'react';
 
 interface Props {
   /** What the button shows. */
@@ -16,7 +16,9 @@ export function Popover({ label, className = 'button', panelName, align = 'start
   const [isOpen, setIsOpen] = useState(false);
   const root = useRef<HTMLDivElement>(null);
   const button = useRef<HTMLButtonElement>(null);
+  const panel = useRef<HTMLDivElement>(null);
   const panelId = useId();
+  useInsideScreen(panel, isOpen);
   const close = () => {
     setIsOpen(false);
     button.current?.focus();
@@ -57,10 +59,35 @@ export function Popover({ label, className = 'button', panelName, align = 'start
       </button>
       {isOpen && (
         // biome-ignore lint/a11y/useSemanticElements: a fieldset would group fields, and a menu has none
-        <div id={panelId} className={`panel ${align}`} role="group" aria-label={panelName}>
+        <div ref={panel} id={panelId} className={`panel ${align}`} role="group" aria-label={panelName}>
           {children(close)}
         </div>
       )}
     </div>
   );
+}
+
+/** Between a panel and the edge of the screen, in CSS pixels. */
+const MARGIN = 8;
+
+/** Moves an open panel sideways where the screen ends before it does, whatever it comes to hold. */
+function useInsideScreen(panel: RefObject<HTMLElement | null>, isOpen: boolean): void {
+  useLayoutEffect(() => {
+    const element = panel.current;
+    if (!isOpen || element === null) return undefined;
+    const place = () => {
+      element.style.translate = '0';
+      const { left, right } = element.getBoundingClientRect();
+      const beyond = Math.max(0, right - (document.documentElement.clientWidth - MARGIN));
+      element.style.translate = `${Math.max(-beyond, MARGIN - left) || 0}px`;
+    };
+    place();
+    const observer = new ResizeObserver(place);
+    observer.observe(element);
+    window.addEventListener('resize', place);
+    return () => {
+      observer.disconnect();
+      window.removeEventListener('resize', place);
+    };
+  }, [panel, isOpen]);
 }

@@ -50,7 +50,7 @@ function isForbidden(error: CombinedError): boolean {
 
 function inWords(error: CombinedError): { readonly title: string; readonly advice: string } {
   if (error.networkError && error.response === undefined)
-    return { title: 'The server cannot be reached', advice: 'Is it running? What is shown may be old.' };
+    return { title: 'The server cannot be reached', advice: 'Is it running, and is this device online?' };
   const [first] = error.graphQLErrors;
   if (first?.extensions.code === 'BAD_USER_INPUT')
     return { title: 'The server does not take this address', advice: first.message };
