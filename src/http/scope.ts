@@ -14,6 +14,8 @@ export function openScope(
 ): RequestHandler<{ slug: string }> {
   return async (request, response, next) => {
     const principal = await authenticator.authenticate(request.params.slug, request.get('authorization'));
+    // A cache may keep the answer for this caller, and must ask whether it still holds: `If-None-Match` gets 304 where it does.
+    response.set('cache-control', 'private, no-cache').vary('authorization');
     response.locals.scope = createRequestScope(services, principal);
     next();
   };
