@@ -10,7 +10,9 @@ const FORMAT: Readonly<Record<Metric['unit'], (value: number, digits?: number) =
   'per day': (value, digits) => `${significant(value, digits)} a day`,
   share: (value, digits) => `${significant(value * 100, digits)} %`,
   hours: (value, digits) => {
-    if (value < 1) return `${significant(value * MINUTES_PER_HOUR, digits)} min`;
+    const minutes = significant(value * MINUTES_PER_HOUR, digits);
+    // What rounds to a whole hour is said as one.
+    if (value < 1 && minutes !== String(MINUTES_PER_HOUR)) return `${minutes} min`;
     return value < 2 * HOURS_PER_DAY
       ? `${significant(value, digits)} h`
       : `${significant(value / HOURS_PER_DAY, digits)} days`;

@@ -28,7 +28,7 @@ describe('conditional requests', () => {
       },
     });
 
-  for (const [minutes, path] of PATHS.entries()) {
+  for (const path of PATHS) {
     it(`are answered with 304 until the answer is another one: ${path}`, async () => {
       const first = await get(path);
       const tag = first.headers.get('etag');
@@ -44,8 +44,7 @@ describe('conditional requests', () => {
       await app.orm.em
         .fork()
         .execute(
-          'update incident set resolved_at = ? where id = (select max(id) from incident where resolved_at is not null)',
-          [new Date(NOW - (minutes + 1) * 60_000).toISOString()],
+          'update incident set resolved_at = null where id = (select max(id) from incident where resolved_at is not null)',
         );
       assert.equal((await get(path, { 'if-none-match': tag })).status, 200);
     });
