@@ -12,7 +12,7 @@ const FORMAT: Readonly<Record<Metric['unit'], (value: number, digits?: number) =
   hours: (value, digits) => {
     const minutes = significant(value * MINUTES_PER_HOUR, digits);
     // What rounds to a whole hour is said as one.
-    if (value < 1 && minutes !== String(MINUTES_PER_HOUR)) return `${minutes} min`;
+    if (value < 1) return minutes === String(MINUTES_PER_HOUR) ? '1 h' : `${minutes} min`;
     return value < 2 * HOURS_PER_DAY
       ? `${significant(value, digits)} h`
       : `${significant(value / HOURS_PER_DAY, digits)} days`;
