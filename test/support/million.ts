@@ -1,7 +1,10 @@
 import { type Orm, operatorEm } from '../../src/db/orm.js';
 import { createWorkspace } from '../../src/store/workspace.store.js';
 
-/** A ledger of the size that is measured: so many changes over so many days, a fifth as many incidents. */
+/**
+ * A ledger of the size that is measured: so many changes over so many days, a fifth as many incidents, a third of them
+ * linked to a change before them, most of these within a day.
+ */
 export interface LargeLedger {
   readonly slug: string;
   readonly changes: number;
@@ -21,15 +24,19 @@ const FILL = [
      done - exp(1 + (i % 1000 * 7919 % 1000) / 250.0) * interval '1 hour', done,
      (select min(id) from workspace_membership where workspace_id = $1) + i % 300, (select min(id) from asset where workspace_id = $1) + i * 7 % $5
    from (select i, $2::timestamptz - i * $3::float8 * interval '1 millisecond' as done from generate_series(1, $4) i) x`,
-  `insert into incident (workspace_id, number, title, severity, opened_at, resolved_at, service_id, assignee_id)
-   select $1, 'I' || i, 'i', 2, done - exp((i % 1000 * 7919 % 1000) / 300.0) * interval '1 hour', done,
-     (select min(id) from asset where workspace_id = $1) + i * 11 % $5, (select min(id) from workspace_membership where workspace_id = $1) + i % 300
-   from (select i, $2::timestamptz - i * 5 * $3::float8 * interval '1 millisecond' as done from generate_series(1, $4 / 5) i) x`,
+  `insert into incident (workspace_id, number, title, severity, opened_at, resolved_at, service_id, assignee_id, caused_by_id)
+   select $1, 'I' || i, 'i', 2, opened, done,
+     (select min(id) from asset where workspace_id = $1) + i * 11 % $5, (select min(id) from workspace_membership where workspace_id = $1) + i % 300,
+     case when i % 3 = 0 and cause <= $4 then (select min(id) from change_request where workspace_id = $1) + cause - 1 end
+   from (select i, done, opened,
+       ceil(extract(epoch from $2::timestamptz - opened) * 1000 / $3::float8)::int + i % 40 + case when i % 9 = 0 then 2000 else 0 end as cause
+     from (select i, done, date_trunc('milliseconds', done - exp((i % 1000 * 7919 % 1000) / 300.0) * interval '1 hour') as opened
+       from (select i, $2::timestamptz - i * 5 * $3::float8 * interval '1 millisecond' as done from generate_series(1, $4 / 5) i) x) y) z`,
 ];
 
 /** Writes it by plain SQL. @returns the workspace's id. */
 export async function fillLarge(orm: Orm, given: LargeLedger): Promise<string> {
-  const { slug, changes, days, endMs, services = 500, teams = 60 } = given;
+  const { slug, changes, days, endMs, services = 500, teams = 50 } = given;
   const { id } = await createWorkspace(orm, { slug, name: 'W', timeZone: 'UTC' });
   const everyMs = (days * 86_400_000) / (changes + 1);
   const values = [
