@@ -2,11 +2,12 @@ import { type LedgerFacts, ledgerFacts } from '../domain/ledger-facts.js';
 import {
   ASSETS,
   CHANGE_COLUMNS,
+  FIRST_INCIDENT,
   factNames,
   NAMES_ROW,
-  PACK_FACTS,
   PACKED,
   PACKED_ROW,
+  packFacts,
   TEAMS,
   unpackFacts,
 } from './packed-facts.js';
@@ -30,7 +31,7 @@ resolved as (
   from span
   join incident i on i.workspace_id = ? and i.resolved_at >= span.starts_at and i.resolved_at < span.ends_at
 ),
-${PACK_FACTS}
+${packFacts(FIRST_INCIDENT.ofMost)}
 select ${PACKED}, ${TEAMS} as teams, ${ASSETS} as assets`;
 
 /** How often FACTS_SQL names the workspace. */

@@ -12,20 +12,34 @@ export const CHANGE_COLUMNS =
   'c.id, c.completed_at, c.created_at, c.owner_id, c.primary_asset_id, c.change_type, c.state, c.closure_code';
 
 /**
+ * How a completed change `c` comes by its first incident `f`. Of most changes: all first incidents at once, as a join can be hashed.
+ * Of a few: one probe of the index each, since an estimate of a few that is wrong makes a join of that kind take its square. Each has
+ * one value, the workspace's id.
+ */
+export const FIRST_INCIDENT = {
+  ofMost: `left join (
+      select c.id, min(i.opened_at) as opened_at
+      from completed c
+      join incident i on i.workspace_id = ? and i.caused_by_id = c.id and i.opened_at >= c.completed_at
+      group by c.id
+    ) f on f.id = c.id`,
+  ofFew: `cross join lateral (
+      select min(i.opened_at) as opened_at
+      from incident i
+      where i.workspace_id = ? and i.caused_by_id = c.id and i.opened_at >= c.completed_at
+    ) f`,
+} as const;
+
+/**
  * Common table expressions that pack facts. They need `completed` (CHANGE_COLUMNS of changes) and `resolved` (whole rows of
  * incidents); values: the workspace's id, twice.
  */
-export const PACK_FACTS = `
-first_incident as (
-  select c.id, min(i.opened_at) as opened_at
-  from completed c
-  join incident i on i.workspace_id = ? and i.caused_by_id = c.id and i.opened_at >= c.completed_at
-  group by c.id
-),
+export function packFacts(firstIncident: string): string {
+  return `
 packed_change as (
   select ${CHANGE_LAYOUT.sql} as bytes
   from completed c
-  left join first_incident f on f.id = c.id
+  ${firstIncident}
   order by c.completed_at, c.id
 ),
 packed_incident as (
@@ -34,6 +48,7 @@ packed_incident as (
   left join change_request c on c.workspace_id = ? and c.id = i.caused_by_id
   order by i.resolved_at, i.id
 )`;
+}
 
 /** Select list of the packed facts. */
 export const PACKED = `

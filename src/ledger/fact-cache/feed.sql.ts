@@ -1,6 +1,15 @@
 import { z } from 'zod';
 import { FEED_KINDS } from '../../db/migrations/20261127-ledger-feed.migration.js';
-import { ASSETS, CHANGE_COLUMNS, NAMES_ROW, PACK_FACTS, PACKED, PACKED_ROW, TEAMS } from '../packed-facts.js';
+import {
+  ASSETS,
+  CHANGE_COLUMNS,
+  FIRST_INCIDENT,
+  NAMES_ROW,
+  PACKED,
+  PACKED_ROW,
+  packFacts,
+  TEAMS,
+} from '../packed-facts.js';
 
 /**
  * Which database this is: another cluster, another line of its history (a replica that took over), or tables that were made
@@ -41,7 +50,7 @@ resolved as (
   select i.*
   from touched_incident t join incident i on i.workspace_id = ? and i.id = t.id and i.resolved_at is not null
 ),
-${PACK_FACTS}
+${packFacts(FIRST_INCIDENT.ofFew)}
 select ${POSITION},
   coalesce((select p.xid >= $2::xid8 from ledger_feed_floor p where p.workspace_id = ?), false)
     or exists (select from entry e where e.kind = ${FEED_KINDS.everything}) as "isOutrun",
@@ -51,6 +60,12 @@ select ${POSITION},
   case when exists (select from entry e where e.kind in (${FEED_KINDS.member}, ${FEED_KINDS.asset}))
     then json_build_object('teams', ${TEAMS}, 'assets', ${ASSETS}) end as names`;
 export const SYNC_SQL = SYNC.replaceAll('?', '$1::uuid');
+
+/**
+ * One plan for all of its values, which are few rows whatever the statistics say: to plan it for each takes several times as long
+ * as to run it.
+ */
+export const SYNC_SETTINGS = { plan_cache_mode: 'force_generic_plan', enable_seqscan: 'off', jit: 'off' };
 
 export const SYNC_ROW = POSITION_ROW.extend(PACKED_ROW.shape).extend({
   /** More was written than the feed still tells: all must be read anew. */

@@ -50,7 +50,7 @@ export async function loadFacts(orm: Orm, workspaceId: string, most: number): Pr
     });
     return { epoch, horizon, changes, incidents, names: factNames(names) };
   };
-  return inWorkspaceTransaction(orm, workspaceId, load, 'repeatable read');
+  return inWorkspaceTransaction(orm, workspaceId, load, { isolation: 'repeatable read' });
 }
 
 /** So many rows are gathered before they are cut into segments. */

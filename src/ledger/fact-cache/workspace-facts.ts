@@ -1,8 +1,9 @@
+import type { PoolClient } from 'pg';
 import { type Orm, tell } from '../../db/orm.js';
 import type { LedgerFacts } from '../../domain/ledger-facts.js';
 import { factNames, unpackFacts } from '../packed-facts.js';
 import { inWorkspaceTransaction } from '../workspace-transaction.js';
-import { SYNC_ROW, SYNC_SQL } from './feed.sql.js';
+import { SYNC_ROW, SYNC_SETTINGS, SYNC_SQL } from './feed.sql.js';
 import type { Reading } from './load-facts.js';
 
 /**
@@ -75,10 +76,11 @@ export class WorkspaceFacts {
   /** Prepared once a connection: to plan the statement takes several times as long as to run it. */
   #readNews(horizon: string) {
     const values = [this.workspaceId, horizon];
-    return inWorkspaceTransaction(this.orm, this.workspaceId, async (client) => {
+    const read = async (client: PoolClient) => {
       const { rows } = await client.query({ name: 'ledger.sync', text: SYNC_SQL, values });
       tell(this.orm, SYNC_SQL);
       return rows[0] === undefined ? null : SYNC_ROW.parse(rows[0]);
-    });
+    };
+    return inWorkspaceTransaction(this.orm, this.workspaceId, read, { settings: SYNC_SETTINGS });
   }
 }
