@@ -65,7 +65,13 @@ export const SYNC_SQL = SYNC.replaceAll('?', '$1::uuid');
  * One plan for all of its values, which are few rows whatever the statistics say: to plan it for each takes several times as long
  * as to run it.
  */
-export const SYNC_SETTINGS = { plan_cache_mode: 'force_generic_plan', enable_seqscan: 'off', jit: 'off' };
+export const SYNC_SETTINGS = {
+  plan_cache_mode: 'force_generic_plan',
+  enable_seqscan: 'off',
+  enable_hashjoin: 'off',
+  enable_mergejoin: 'off',
+  jit: 'off',
+};
 
 export const SYNC_ROW = POSITION_ROW.extend(PACKED_ROW.shape).extend({
   /** More was written than the feed still tells: all must be read anew. */
