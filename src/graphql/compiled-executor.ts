@@ -14,10 +14,14 @@ import {
 } from 'graphql';
 import { getVariableValues } from 'graphql/execution/values.js';
 import { type CompiledQuery, compileQuery, isCompiledQuery } from 'graphql-jit';
+import { LRUCache } from 'lru-cache';
 import { operationSize } from './operation-size.js';
 
 /** graphql-jit writes every fragment out where it is spread: above this, a function would take more memory than it saves time. */
 const MOST_FIELDS = 3_000;
+
+/** Documents whose functions are kept. A dashboard has some thirty; a function of the largest takes about a megabyte. */
+const MOST_DOCUMENTS = 300;
 
 /** How an operation of a document is executed: compiled once it has come a second time. */
 type Compiled = 'seen once' | 'cannot be compiled' | CompiledOperation;
@@ -38,8 +42,7 @@ export function compiledExecutor(
   schema: GraphQLSchema,
   compile: typeof compileQuery = compileQuery,
 ): GatewayExecutor {
-  // By document, and so for as long as Apollo's store of parsed documents keeps it.
-  const known = new WeakMap<DocumentNode, Map<string, Compiled>>();
+  const known = new LRUCache<DocumentNode, Map<string, Compiled>>({ max: MOST_DOCUMENTS });
   const compileNow = (document: DocumentNode, operationName: string | null): Compiled =>
     operationSize(schema, document, operationName) > MOST_FIELDS
       ? 'cannot be compiled'
