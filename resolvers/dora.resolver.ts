@@ -1,5 +1,4 @@
 import { Arg, Authorized, Ctx, Query, Resolver } from 'type-graphql';
-import { doraReport } from '../src/analytics/dora-report.js';
 import type { Dimension } from '../src/domain/grouping.js';
 import type { Permission } from '../src/domain/permissions.js';
 import type { RequestScope } from '../src/loaders/request-scope.js';
@@ -27,10 +26,10 @@ export class DoraResolver {
     filter?: DoraFilterInput,
   ): Promise<DoraReportType> {
     const question = {
-      window: toWindow(window, scope.asOfMs, 'window'),
+      window: toWindow(window, scope, 'window'),
       groupBy: groupBy ?? null,
       filter: toFilter(filter),
     };
-    return new DoraReportType(await doraReport(scope.facts, question, scope.rules));
+    return new DoraReportType(await scope.report(question));
   }
 }

@@ -53,8 +53,8 @@ const TARGETS = [
 export class GoalsResolver {
   @Authorized<Permission>('READ_ANALYTICS')
   @Query(() => DoraGoalsType, { description: 'The quarterly targets, and how the last quarter went.' })
-  goals(@Ctx() { principal, asOfMs }: RequestScope): DoraGoalsType {
-    return new DoraGoalsType(principal.workspace, asOfMs);
+  goals(@Ctx() scope: RequestScope): DoraGoalsType {
+    return DoraGoalsType.of(scope);
   }
 
   @Authorized<Permission>('EDIT_GOALS')

@@ -74,6 +74,7 @@ export async function createApp(services: AppServices): Promise<App> {
   };
   const sockets = createSockets({ ...liveServices, authenticator });
   const stream = eventStream({ ...liveServices, scopeOf: (response) => scopeOf(response, 'READ_ANALYTICS') });
+  const graphqlOptions = { stream, log, answerBytes: config.VIGILO_ANSWER_CACHE_MB * BYTES_PER_MB };
   const telemetry = createTelemetry(orm, log);
 
   const app = express();
@@ -87,7 +88,7 @@ export async function createApp(services: AppServices): Promise<App> {
   app.use('/ws/:slug/graphql', allowOrigins(config.VIGILO_CORS_ORIGINS));
   app.use(explorerRoutes(join(PAGES_DIR, 'explorer')), dashboardRoutes(join(PAGES_DIR, 'dashboard')));
   app.use(widgetRoutes(PAGES_DIR));
-  app.use('/ws/:slug/graphql', countedAs('graphql'), graphqlRoutes(graphql, scope, { stream, log }));
+  app.use('/ws/:slug/graphql', countedAs('graphql'), graphqlRoutes(graphql, scope, graphqlOptions));
   app.use('/ws/:slug/api/v1/analytics', countedAs('analytics'), scope, doraRoutes());
   app.use('/ws/:slug/api/v1/ledger', countedAs('ledger'), scope, ledgerImportRoutes(orm));
   app.use(notFound);

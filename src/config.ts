@@ -8,6 +8,11 @@ const SWITCH = z
   .enum(['on', 'off', 'true', 'false', '1', '0'], { error: 'must be on or off' })
   .transform((value) => ['on', 'true', '1'].includes(value));
 
+const MEGABYTES = z
+  .string()
+  .regex(/^\d{1,6}$/, 'must be a whole number of megabytes, 0 to 999999')
+  .transform(Number);
+
 const url = (...schemes: string[]) =>
   z.string().refine((value) => URL.canParse(value) && schemes.includes(new URL(value).protocol), {
     error: `must be a URL that begins with ${schemes.map((scheme) => `${scheme}//`).join(' or ')}`,
@@ -55,11 +60,8 @@ const ENVIRONMENT = z.object({
     )
     .transform((text) => parseCorsOrigins(text) ?? [])
     .default('*'),
-  VIGILO_FACT_CACHE_MB: z
-    .string()
-    .regex(/^\d{1,6}$/, 'must be a whole number of megabytes, 0 to 999999')
-    .transform(Number)
-    .default(512),
+  VIGILO_FACT_CACHE_MB: MEGABYTES.default(512),
+  VIGILO_ANSWER_CACHE_MB: MEGABYTES.default(64),
   LOG_LEVEL: z.enum(LOG_LEVELS, { error: `must be one of ${LOG_LEVELS.join(', ')}` }).default('info'),
 });
 

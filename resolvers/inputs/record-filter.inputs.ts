@@ -56,13 +56,13 @@ export function toChangeFilter(
 ): ChangeFilter {
   const { completed, teams, services, changeTypes, failed, search } = input ?? {};
   return {
-    completed: completed ? toWindow(completed, scope.asOfMs, 'filter.completed') : undefined,
+    completed: completed ? toWindow(completed, scope, 'filter.completed') : undefined,
     team: storableKeys(teams, 'filter.teams'),
     service: toAssetKeys(services, 'filter.services'),
     change_type: changeTypes ?? undefined,
     failed:
       typeof failed === 'boolean'
-        ? { is: failed, failureWindowMs: failureWindowMs(scope.rules.settings) }
+        ? { is: failed, failureWindowMs: failureWindowMs(scope.principal.workspace.settings) }
         : undefined,
     search: typeof search === 'string' ? storableText(search, 'filter.search') : undefined,
   };
@@ -75,7 +75,7 @@ export function toIncidentFilter(
 ): IncidentFilter {
   const { resolved, open, teams, services, search } = input ?? {};
   return {
-    resolved: resolved ? toWindow(resolved, scope.asOfMs, 'filter.resolved') : undefined,
+    resolved: resolved ? toWindow(resolved, scope, 'filter.resolved') : undefined,
     open: open ?? undefined,
     team: storableKeys(teams, 'filter.teams'),
     service: toAssetKeys(services, 'filter.services'),

@@ -1,6 +1,7 @@
 import { Field, InputType } from 'type-graphql';
 import { resolveWindow, type Window } from '../../src/domain/window.js';
 import { badInput } from '../../src/errors.js';
+import type { RequestScope } from '../../src/loaders/request-scope.js';
 import { DateTimeScalar } from '../scalars.js';
 
 @InputType({
@@ -19,12 +20,17 @@ export class DoraWindowInput {
 
 /**
  * The window that the input means.
+ * @param scope asked for its instant only where the input leaves out the end.
  * @param field the argument's path, for the error.
  * @throws PublicError BAD_USER_INPUT when it is empty, runs backwards, or is too long.
  */
-export function toWindow(input: DoraWindowInput | null | undefined, asOfMs: number, field: string): Window {
+export function toWindow(
+  input: DoraWindowInput | null | undefined,
+  scope: RequestScope,
+  field: string,
+): Window {
   const given = { startMs: input?.start ?? undefined, endMs: input?.end ?? undefined };
-  const resolved = resolveWindow(given, asOfMs);
+  const resolved = resolveWindow(given, given.endMs ?? scope.asOfMs);
   if ('fault' in resolved) throw badInput(`${field}.${resolved.fault.bound}`, resolved.fault.message);
   return resolved.window;
 }

@@ -140,9 +140,9 @@ export class ChangeRequestType extends NodeType {
     return recordUrl(this.row.number);
   }
 
-  private reasons({ rules }: RequestScope): FailureReason[] {
+  private reasons({ principal }: RequestScope): FailureReason[] {
     const { completedAtMs, firstIncidentAtMs } = this.row;
     const delayMs = (firstIncidentAtMs ?? Number.NaN) - (completedAtMs ?? Number.NaN);
-    return failureReasons(this.row, delayMs, failureWindowMs(rules.settings));
+    return failureReasons(this.row, delayMs, failureWindowMs(principal.workspace.settings));
   }
 }

@@ -119,8 +119,8 @@ export class DoraReportType {
   @Field(() => DoraGoalsType, {
     description: 'The quarterly targets of the workspace, and how the last quarter went.',
   })
-  goals(@Ctx() { principal, asOfMs }: RequestScope): DoraGoalsType {
-    return new DoraGoalsType(principal.workspace, asOfMs);
+  goals(@Ctx() scope: RequestScope): DoraGoalsType {
+    return DoraGoalsType.of(scope);
   }
 
   @Field(() => MetricRegressionAlertConnection, {

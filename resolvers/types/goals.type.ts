@@ -7,6 +7,7 @@ import {
   type GoalStatus,
   goalsInForce,
   goalsOfLastQuarter,
+  nextGoalEndMs,
   quarterOf,
 } from '../../src/domain/goals.js';
 import { compareDates, type LocalDate } from '../../src/domain/zone.js';
@@ -93,6 +94,13 @@ export class DoraGoalsType {
     private readonly rules: WorkspaceRules,
     private readonly asOfMs: number,
   ) {}
+
+  /** As the goals stand now. */
+  static of({ principal: { workspace }, asOfUntil }: RequestScope): DoraGoalsType {
+    const { settings, timeZone } = workspace;
+    const asOfMs = asOfUntil((nowMs) => nextGoalEndMs(settings.goals, timeZone, nowMs));
+    return new DoraGoalsType(workspace, asOfMs);
+  }
 
   @Field(() => DoraGoalSetType, {
     nullable: true,

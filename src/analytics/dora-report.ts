@@ -1,6 +1,7 @@
 import { DORA_2023 } from '../domain/bands.js';
-import type { GoalSet } from '../domain/goals.js';
+import { type GoalSet, goalEndMs } from '../domain/goals.js';
 import { DIMENSIONS, type Dimension, type Filter, type GroupKey } from '../domain/grouping.js';
+import { pendingUntilMs } from '../domain/ledger-facts.js';
 import { partitionOf } from '../domain/partition.js';
 import type { Subject } from '../domain/regression.js';
 import { ReportRules } from '../domain/report-rules.js';
@@ -42,6 +43,8 @@ export interface DoraReport {
   readonly overall: Scorecard;
   /** Empty unless the question groups; in the default order of definitions.md. */
   readonly groups: readonly GroupReport[];
+  /** Until then the answer stays the same as long as nothing is written. */
+  readonly holdsUntilMs: number;
 }
 
 /** Answers a question about the four metrics with one read of the facts. */
@@ -61,12 +64,16 @@ export async function doraReport(
     return new Scoreboard({ ...current, partition }, { ...previous, partition }, failure);
   };
   const overall = new Scorecard(rules, boardOf(null), 0);
-  if (groupBy === null) return { question, rules, overall, groups: [] };
+  const holdsUntilMs = Math.min(
+    pendingUntilMs(facts, window, failure),
+    rules.goals === null ? Number.POSITIVE_INFINITY : goalEndMs(rules.goals, given.timeZone),
+  );
+  if (groupBy === null) return { question, rules, overall, groups: [], holdsUntilMs };
   const board = boardOf(groupBy);
   const groups = board.groups(groupBy).map(({ dimension, key, label, index }) => {
     return { dimension, key, label, scorecard: new Scorecard(rules, board, index) };
   });
-  return { question, rules, overall, groups };
+  return { question, rules, overall, groups, holdsUntilMs };
 }
 
 /**

@@ -8,3 +8,9 @@ export interface FactSource {
    */
   read(windows: readonly Window[]): Promise<LedgerFacts>;
 }
+
+/** A source that may have all facts of its workspace at hand. */
+export interface HeldFactSource extends FactSource {
+  /** All facts as they stand now; null where they are not at hand. */
+  held(): Promise<LedgerFacts | null>;
+}

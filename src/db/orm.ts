@@ -11,6 +11,7 @@ import { LedgerFeedMigration } from './migrations/20261127-ledger-feed.migration
 import { ClaimByChannelMigration } from './migrations/20261128-claim-by-channel.migration.js';
 import { TriesBegunMigration } from './migrations/20261129-tries-begun.migration.js';
 import { PreviousSecretsMigration } from './migrations/20261130-previous-secrets.migration.js';
+import { FeedOfAllMigration } from './migrations/20261201-feed-of-all.migration.js';
 import { releaseDeadConnections } from './release-dead-connections.js';
 import { APPLICATION_ROLE, WORKSPACE_VARIABLE } from './workspace-policy.js';
 
@@ -48,6 +49,7 @@ export async function createOrm({ url, log, onStatement }: OrmOptions): Promise<
         { name: '20261128-claim-by-channel', class: ClaimByChannelMigration },
         { name: '20261129-tries-begun', class: TriesBegunMigration },
         { name: '20261130-previous-secrets', class: PreviousSecretsMigration },
+        { name: '20261201-feed-of-all', class: FeedOfAllMigration },
       ],
       snapshot: false,
       tableName: 'schema_migration',

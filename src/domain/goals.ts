@@ -27,6 +27,12 @@ export function goalEndMs({ quarterEnd }: GoalSet, timeZone: string): number {
   return startOfDayMs(addDays(quarterEnd, 1), timeZone);
 }
 
+/** The first instant at which other goals hold, or fewer; Infinity where those that hold, hold for ever. */
+export function nextGoalEndMs(every: readonly GoalSet[], timeZone: string, asOfMs: number): number {
+  const ends = every.map((goals) => goalEndMs(goals, timeZone)).filter((endMs) => endMs > asOfMs);
+  return Math.min(...ends, Number.POSITIVE_INFINITY);
+}
+
 /** The quarter that a goal is of: the three months that end with its last day. 2026-03-31 → January to March. */
 export function quarterOf(goals: GoalSet, timeZone: string): Window {
   return {

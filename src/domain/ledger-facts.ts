@@ -1,5 +1,9 @@
+import { bisect } from './bisect.js';
+import { mayStillFail } from './change-outcome.js';
 import type { ChangeFacts, FactNames, IncidentFacts } from './facts.js';
+import type { FailureRule } from './failed-change.js';
 import { ChangeSegment, IncidentSegment } from './segment.js';
+import type { Window } from './window.js';
 
 /** Everything that one request's numbers are computed from, read in one snapshot. */
 export interface LedgerFacts {
@@ -8,6 +12,26 @@ export interface LedgerFacts {
   /** Likewise, in order of resolution. */
   readonly incidents: readonly IncidentSegment[];
   readonly names: FactNames;
+  /** While it stays the same, nothing that an answer shows was written to the ledger; null where nobody keeps count. */
+  readonly version: number | null;
+}
+
+/**
+ * The first instant at which the window's counts are others although nothing was written, since a provisional change no longer is
+ * one; Infinity where it has none.
+ */
+export function pendingUntilMs({ changes }: LedgerFacts, window: Window, rule: FailureRule): number {
+  const { failureWindowMs, asOfMs } = rule;
+  for (const { atMs, count } of changes) {
+    const isSettled = (row: number) => {
+      const completedAtMs = atMs[row] ?? 0;
+      return completedAtMs < window.startMs || !mayStillFail(completedAtMs, failureWindowMs, asOfMs);
+    };
+    const completedAtMs = atMs[bisect(0, count, isSettled)];
+    if (completedAtMs === undefined) continue;
+    return completedAtMs < window.endMs ? completedAtMs + failureWindowMs : Number.POSITIVE_INFINITY;
+  }
+  return Number.POSITIVE_INFINITY;
 }
 
 /** Facts that were read for one request: one segment of each kind. */
@@ -19,5 +43,6 @@ export function ledgerFacts(
     changes: changes.count === 0 ? [] : [new ChangeSegment(changes, false)],
     incidents: incidents.count === 0 ? [] : [new IncidentSegment(incidents, false)],
     names,
+    version: null,
   };
 }

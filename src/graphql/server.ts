@@ -1,7 +1,9 @@
-import { ApolloServer } from '@apollo/server';
+import { ApolloServer, type GraphQLRequestListener } from '@apollo/server';
 import { ApolloServerPluginCacheControlDisabled } from '@apollo/server/plugin/disabled';
+import type { GatewayExecutor } from '@apollo/server-gateway-interface';
 import type { GraphQLSchema } from 'graphql';
 import type { RequestScope } from '../loaders/request-scope.js';
+import { watched } from '../loaders/watched-scope.js';
 import type { Logger } from '../log.js';
 import { compiledExecutor, gatewayOf } from './compiled-executor.js';
 import { createErrorFormatter } from './format-error.js';
@@ -9,15 +11,31 @@ import { createErrorFormatter } from './format-error.js';
 /** A document of more tokens than this is refused before it is parsed. A large dashboard's has some 600. */
 export const MOST_TOKENS = 5_000;
 
+/** Resolvers work on a scope that notes what they take from it. Apollo's server clones a context, so not before it has. */
+function watching(executor: GatewayExecutor): GatewayExecutor {
+  return (request) => executor({ ...request, context: watched(request.context as RequestScope) });
+}
+
+/** What failed is not kept, nor is what an operation that changes something said. */
+const SPOIL_WHAT_IS_NO_ANSWER: GraphQLRequestListener<RequestScope> = {
+  async willSendResponse({ contextValue, operation, response: { body } }) {
+    const isWhole = body.kind === 'single' && body.singleResult.errors === undefined;
+    if (operation?.operation !== 'query' || !isWhole) contextValue.basis.spoil();
+  },
+};
+
 /** The GraphQL server, without a transport. Our own shutdown stops it, so it must not listen for signals itself. */
 export async function createGraphqlServer(
   schema: GraphQLSchema,
   log: Logger,
 ): Promise<ApolloServer<RequestScope>> {
   const server = new ApolloServer<RequestScope>({
-    gateway: gatewayOf(schema, compiledExecutor(schema)),
+    gateway: gatewayOf(schema, watching(compiledExecutor(schema))),
     // It would wrap the resolver of every field, to find cache hints that no field of ours has.
-    plugins: [ApolloServerPluginCacheControlDisabled()],
+    plugins: [
+      ApolloServerPluginCacheControlDisabled(),
+      { requestDidStart: async () => SPOIL_WHAT_IS_NO_ANSWER },
+    ],
     introspection: true,
     includeStacktraceInErrorResponses: false,
     hideSchemaDetailsFromClientErrors: true,

@@ -1,5 +1,5 @@
 import { Router } from 'express';
-import { type DoraQuestion, doraReport } from '../analytics/dora-report.js';
+import type { DoraQuestion } from '../analytics/dora-report.js';
 import { reportBody, reportTable } from '../analytics/dora-table.js';
 import { badInput, quoted } from '../errors.js';
 import type { RequestScope } from '../loaders/request-scope.js';
@@ -13,23 +13,19 @@ export function doraRoutes(): Router {
   router.get('/dora', async (request, response) => {
     const scope = scopeOf(response, 'READ_ANALYTICS');
     const question = parseDoraQuery(parameters(request.query, QUESTION_PARAMETERS), scope.rules);
-    response.json(reportBody(await answer(scope, question)));
+    response.json(reportBody(await scope.report(question)));
   });
   router.get('/dora/export', async (request, response) => {
     const scope = scopeOf(response, 'READ_ANALYTICS');
     const given = parameters(request.query, [...QUESTION_PARAMETERS, 'format']);
     const question = parseDoraQuery(given, scope.rules);
     const format = parseFormat(given.get('format') ?? 'csv');
-    const report = await answer(scope, question);
+    const report = await scope.report(question);
     response.attachment(`${fileName(scope, question)}.${format}`);
     if (format === 'csv') response.type('text/csv; charset=utf-8').send(toCsv(reportTable(report)));
     else response.json(reportBody(report));
   });
   return router;
-}
-
-function answer(scope: RequestScope, question: DoraQuestion) {
-  return doraReport(scope.facts, question, scope.rules);
 }
 
 function parseFormat(format: string): 'csv' | 'json' {

@@ -1,34 +1,49 @@
+import type { ServerResponse } from 'node:http';
 import type { ApolloServer } from '@apollo/server';
 import { expressMiddleware } from '@as-integrations/express5';
-import express, { type RequestHandler, Router } from 'express';
+import express, { type RequestHandler, type Response, Router } from 'express';
 import type { RequestScope } from '../loaders/request-scope.js';
 import type { Logger } from '../log.js';
+import { keptAnswers } from './kept-answers.js';
 import { graphqlProblemHandler } from './problem.js';
 import { scopeOf } from './scope.js';
 
 const LARGEST_BODY = '1mb';
 
+export interface GraphqlRouteOptions {
+  /** Answers the requests that want a stream of events. */
+  readonly stream: RequestHandler;
+  /** For finished answers that are given again; 0: none. */
+  readonly answerBytes: number;
+  readonly log: Logger;
+}
+
 /**
  * GraphQL over HTTP. Who calls is settled before the body is read.
- * @param stream answers the requests that want a stream of events.
  */
 export function graphqlRoutes(
   server: ApolloServer<RequestScope>,
   openScope: RequestHandler<{ slug: string }>,
-  { stream, log }: { readonly stream: RequestHandler; readonly log: Logger },
+  { stream, answerBytes, log }: GraphqlRouteOptions,
 ): Router {
   const router = Router({ mergeParams: true });
   router.use(
     openScope as RequestHandler,
     refuseOtherCharsets,
-    express.json({ limit: LARGEST_BODY }),
+    express.json({ limit: LARGEST_BODY, verify: keepQuestion }),
     stream,
+    keptAnswers(answerBytes, (response) => response.locals.question ?? null),
     expressMiddleware(server, {
       context: async ({ res }) => scopeOf(res, 'READ_ANALYTICS'),
     }),
   );
   router.use(graphqlProblemHandler(log));
   return router;
+}
+
+/** As it came: two texts that are read as the same JSON may be two questions, such as 1e400 and null. */
+function keepQuestion(_request: unknown, response: ServerResponse, body: Buffer): void {
+  (response as Response).locals.question = body;
 }
 
 /** The body parser would decode UTF-7 and UTF-16 as well, past what a filter in front of us may have understood. */

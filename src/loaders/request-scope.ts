@@ -1,7 +1,7 @@
 import type { ChangeSettings } from '../analytics/change-settings.js';
-import type { DoraRules } from '../analytics/dora-report.js';
+import { type DoraQuestion, type DoraReport, type DoraRules, doraReport } from '../analytics/dora-report.js';
 import { alertUrl, type LinkedAlert, type Links, recordUrl } from '../analytics/links.js';
-import type { FactSource } from '../analytics/ports.js';
+import type { HeldFactSource } from '../analytics/ports.js';
 import { actorOf } from '../auth/actor.js';
 import type { Principal } from '../auth/principal.js';
 import type { Clock } from '../clock.js';
@@ -17,6 +17,7 @@ import { createDeliveryStore, type DeliveryStore } from '../store/delivery.store
 import { createEvaluationRunReader } from '../store/evaluation.store.js';
 import { changeSettings, createSettingChangeReader, type StoredSettings } from '../store/settings.store.js';
 import { type AlertLoaders, createAlertLoaders } from './alert.loaders.js';
+import { AnswerBasis } from './answer-basis.js';
 import { type Channels, createChannels } from './channels.js';
 import { createFactsLoader } from './facts.loader.js';
 import { createRecordLoaders, type RecordLoaders } from './record.loaders.js';
@@ -26,7 +27,13 @@ export interface RequestScope {
   readonly principal: Principal;
   readonly asOfMs: number;
   readonly rules: DoraRules;
-  readonly facts: FactSource;
+  /** The instant that counts as now, for what stays the same from then until the instant that is told, unless something is written. */
+  readonly asOfUntil: (untilMsFrom: (asOfMs: number) => number) => number;
+  /** How long the answer can be given again. */
+  readonly basis: AnswerBasis;
+  readonly facts: HeldFactSource;
+  /** Answers a question about the four metrics. */
+  readonly report: (question: DoraQuestion) => Promise<DoraReport>;
   readonly records: RecordLoaders;
   readonly pages: RecordPages;
   readonly alerts: AlertLoaders;
@@ -48,7 +55,7 @@ export interface ScopeServices {
   readonly links: Links;
   readonly dispatch: DispatchRules;
   /** Where a workspace's facts come from. */
-  readonly factsOf: (workspaceId: string) => FactSource;
+  readonly factsOf: (workspaceId: string) => HeldFactSource;
 }
 
 /** Opens the scope of one request. Every statement in it runs in a transaction bound to the principal's workspace. */
@@ -58,11 +65,21 @@ export function createRequestScope(services: ScopeServices, principal: Principal
   const em = () => workspaceEm(orm, id);
   const asOfMs = clock();
   const by = actorOf(principal);
+  const basis = new AnswerBasis();
+  const facts = createFactsLoader(factsOf(id));
+  const rules = { timeZone, settings, asOfMs, goals: goalsInForce(settings.goals, timeZone, asOfMs) };
   return {
-    principal,
-    asOfMs,
-    rules: { timeZone, settings, asOfMs, goals: goalsInForce(settings.goals, timeZone, asOfMs) },
-    facts: createFactsLoader(factsOf(id)),
+    principal: unnamed(principal, basis),
+    ...{ asOfMs, rules, basis, facts },
+    asOfUntil: (untilMsFrom) => {
+      basis.holdsUntil(untilMsFrom(asOfMs));
+      return asOfMs;
+    },
+    report: async (question) => {
+      const report = await doraReport(facts, question, rules);
+      basis.holdsUntil(report.holdsUntilMs);
+      return report;
+    },
     records: createRecordLoaders(createRecordReader(em, id)),
     pages: createRecordPages(em, id),
     alerts: createAlertLoaders(createAlertReader(em, id)),
@@ -79,6 +96,17 @@ export function createRequestScope(services: ScopeServices, principal: Principal
     acknowledge: (alertId, note) => acknowledgeAlert(orm, id, { id: alertId, by, atMs: asOfMs, note }),
     recordUrl: (number) => recordUrl(links, slug, number),
     alertUrl: (alert) => alertUrl(links, slug, alert),
+  };
+}
+
+/** The caller; an answer that depends on who that is must not be kept for others. */
+function unnamed(principal: Principal, basis: AnswerBasis): Principal {
+  return {
+    ...principal,
+    get caller() {
+      basis.spoil();
+      return principal.caller;
+    },
   };
 }
 

@@ -2,7 +2,15 @@ import { Migration } from '@mikro-orm/migrations';
 import { workspacePolicy } from '../workspace-policy.js';
 
 /** What an entry of the feed says was written. `everything` stands for more rows than are worth naming. */
-export const FEED_KINDS = { everything: 0, change: 1, incident: 2, member: 3, asset: 4 } as const;
+export const FEED_KINDS = {
+  everything: 0,
+  change: 1,
+  incident: 2,
+  member: 3,
+  asset: 4,
+  detail: 5,
+  alert: 6,
+} as const;
 
 /** A statement that writes more rows than this is one entry: whoever follows reads the ledger anew, which costs less. */
 const MOST_ENTRIES = 20_000;

@@ -1,4 +1,4 @@
-import type { FactSource } from '../../analytics/ports.js';
+import type { HeldFactSource } from '../../analytics/ports.js';
 import { type Orm, workspaceEm } from '../../db/orm.js';
 import type { Logger } from '../../log.js';
 import { createSqlFactSource } from '../sql-fact-source.js';
@@ -38,9 +38,10 @@ export class FactCache {
   }
 
   /** Where the numbers of a workspace come from. */
-  sourceOf(workspaceId: string): FactSource {
+  sourceOf(workspaceId: string): HeldFactSource {
     const sql = createSqlFactSource(() => workspaceEm(this.orm, workspaceId), workspaceId);
     return {
+      held: () => this.#readHeld(workspaceId),
       read: async (windows) => {
         if (windows.length === 0) return sql.read(windows);
         return (await this.#readHeld(workspaceId)) ?? sql.read(windows);

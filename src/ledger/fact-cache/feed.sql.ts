@@ -26,13 +26,19 @@ const HORIZON = 'pg_snapshot_xmin(pg_current_snapshot())::text';
 export const POSITION = `${EPOCH} as epoch, ${HORIZON} as horizon`;
 export const POSITION_ROW = z.object({ epoch: z.string(), horizon: z.string() });
 
+/** Which entries there are, in few bytes; null where there are none. */
+const digestOf = (
+  filter: string,
+) => `(select md5(string_agg(concat_ws(':', e.xid, e.kind, e.row_id), ',' order by e.xid, e.kind, e.row_id))
+  from entry e ${filter})`;
+
 /**
  * What was written since a horizon, as it stands now: the ids that were touched, and those facts of them that there are. An
  * entry may be of a transaction that was read already; to apply it again is harmless. Values: the workspace's id, the horizon.
  */
 const SYNC = `/* ledger.sync */
 with entry as materialized (
-  select f.kind, f.row_id from ledger_feed f where f.workspace_id = $1::uuid and f.xid >= $2::xid8
+  select f.xid, f.kind, f.row_id from ledger_feed f where f.workspace_id = $1::uuid and f.xid >= $2::xid8
 ),
 touched_change as materialized (
   select distinct e.row_id as id from entry e where e.kind = ${FEED_KINDS.change}
@@ -54,6 +60,8 @@ ${packFacts(FIRST_INCIDENT.ofFew)}
 select ${POSITION},
   coalesce((select p.xid >= $2::xid8 from ledger_feed_floor p where p.workspace_id = ?), false)
     or exists (select from entry e where e.kind = ${FEED_KINDS.everything}) as "isOutrun",
+  ${digestOf('')} as "entries",
+  ${digestOf('where e.xid >= pg_snapshot_xmin(pg_current_snapshot())')} as "entriesAgain",
   (select coalesce(json_agg(t.id), '[]') from touched_change t) as "changeIds",
   (select coalesce(json_agg(t.id), '[]') from touched_incident t) as "incidentIds",
   ${PACKED},
@@ -76,6 +84,10 @@ export const SYNC_SETTINGS = {
 export const SYNC_ROW = POSITION_ROW.extend(PACKED_ROW.shape).extend({
   /** More was written than the feed still tells: all must be read anew. */
   isOutrun: z.boolean(),
+  /** Which entries there are since the horizon that was asked for; null: none, so nothing was written. */
+  entries: z.string().nullable(),
+  /** Which of them the next reading will meet again, as a transaction that is older than theirs is still open. */
+  entriesAgain: z.string().nullable(),
   changeIds: z.array(z.number()),
   incidentIds: z.array(z.number()),
   /** null: no member and no asset was written. */

@@ -6,11 +6,22 @@ import { inWorkspaceTransaction } from '../workspace-transaction.js';
 import { SYNC_ROW, SYNC_SETTINGS, SYNC_SQL } from './feed.sql.js';
 import type { Reading } from './load-facts.js';
 
+let versions = 0;
+
+/** No two states of any workspace have the same one. */
+function nextVersion(): number {
+  versions += 1;
+  return versions;
+}
+
 /**
  * All facts of one workspace in memory, as fresh as the database at every reading. Each reading asks for what was written since
  * the oldest transaction that was open at the last one; an instant or an id would pass over a slow transaction.
  */
 export class WorkspaceFacts {
+  #version = nextVersion();
+  /** Entries of the feed that were read and will be met again. */
+  #known: string | null = null;
   #running: Promise<void> | null = null;
   #next: Promise<void> | null = null;
   #isOutrun = false;
@@ -34,7 +45,7 @@ export class WorkspaceFacts {
     await this.#catchUp();
     if (this.#isOutrun) return null;
     const { changes, incidents, names } = this.reading;
-    return { changes: changes.segments, incidents: incidents.segments, names };
+    return { changes: changes.segments, incidents: incidents.segments, names, version: this.#version };
   }
 
   /** A catch-up under way may have begun before the caller's last write was committed; the one after it has not. */
@@ -63,6 +74,13 @@ export class WorkspaceFacts {
       this.#isOutrun = true;
       return;
     }
+    const isNew = news.entries !== null && news.entries !== this.#known;
+    this.#known = news.entriesAgain;
+    if (!isNew) {
+      this.reading = { ...reading, horizon: news.horizon };
+      return;
+    }
+    this.#version = nextVersion();
     const fresh = unpackFacts(news);
     this.reading = {
       epoch: reading.epoch,

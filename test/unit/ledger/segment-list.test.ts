@@ -135,6 +135,7 @@ describe('A list of segments', () => {
         const facts = {
           ...{ changes: ours.changes.segments, incidents: ours.incidents.segments },
           names: NAMES,
+          version: null,
         };
         const all = inOrder(byId.values());
         const plain = ledgerFacts({ changes: changes(all), incidents: incidents(all) }, NAMES);

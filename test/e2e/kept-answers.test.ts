@@ -1,0 +1,240 @@
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import pg from 'pg';
+import { startTestApp, type TestApp } from '../support/app.js';
+import { ask } from '../support/client.js';
+import { seeded, settle, writeSomething } from '../support/ledger-history.js';
+import { waitUntil } from '../support/wait-until.js';
+
+const HOUR_MS = 3_600_000;
+const MARCH_ENDS_MS = Date.parse('2026-03-20T12:00:00Z');
+const MARCH = '{ start: "2026-03-05T00:00:00Z", end: "2026-03-20T12:00:00Z" }';
+const READING =
+  'value previous delta sampleSize band goal { target status } series(last: 3) { value partial }';
+const REPORT = `{ dora(window: ${MARCH}, groupBy: TEAM) {
+  overall { leadTimeHours { ${READING} p90 } changeFailureRate { ${READING} failed pending } }
+  groups { edges { node { key label metrics { mttrHours { ${READING} } } alerts { totalCount } } } }
+  goals { current { quarterEnd } lastQuarter { quarterEnd } } } }`;
+const RECORDS = `{ changes(filter: { completed: ${MARCH}, failed: true }, first: 5) { totalCount edges { node {
+  number title failed team service { name } incidents { number resolvedAt } approvals { decision } affectedAssets { key }
+  runbookExecutions { outcome } } } } }`;
+const ALERTS =
+  '{ regressionAlerts(filter: { acknowledged: false }) { totalCount edges { node { label } } } }';
+const DOCUMENTS = [
+  REPORT,
+  RECORDS,
+  ALERTS,
+  `{ changes(first: 3) { edges { node { number countsIn { metric counts pendingUntil } } } } }`,
+  '{ dora { window { start end } overall { changeFailureRate { pending } } } }',
+  '{ workspace { name timeZone doraFailureWindowHours } viewer { role member { name } } }',
+  '{ goals { current { quarterEnd changeFailureRate } lastQuarter { quarterEnd } } }',
+  '{ __type(name: "DoraReport") { name fields { name } } }',
+];
+const STEPS = 50;
+
+describe('finished answers that are given again', function () {
+  this.timeout(60_000);
+  let nowMs = MARCH_ENDS_MS;
+  let keeping: TestApp;
+  let plain: TestApp;
+  let writer: pg.Client;
+
+  before(async () => {
+    const clock = () => nowMs;
+    keeping = await startTestApp({ clock });
+    plain = await startTestApp({
+      ...{ clock, sharing: keeping },
+      environment: { VIGILO_ANSWER_CACHE_MB: '0', VIGILO_FACT_CACHE_MB: '0' },
+    });
+    writer = new pg.Client({ connectionString: keeping.databaseUrl });
+    await writer.connect();
+    await settle(writer, keeping.workspaceId);
+    await waitUntil('the facts are in memory', async () => {
+      await ask(keeping, REPORT);
+      return keeping.statements.some((sql) => sql.includes('ledger.sync'));
+    });
+  });
+  after(async () => {
+    await writer.end();
+    await plain.close();
+    await keeping.close();
+  });
+
+  const write = (sql: string, ...values: unknown[]) => writer.query(sql, [keeping.workspaceId, ...values]);
+  const costOf = async (query: string, token = keeping.tokens.viewer) => {
+    keeping.statements.length = 0;
+    const { errors } = await ask(keeping, query, { token });
+    assert.deepEqual(errors, []);
+    return keeping.statements.length;
+  };
+
+  const saysTheSame = async (query: string, told: string) => {
+    const expected = await ask(plain, query);
+    for (const time of [1, 2, 3])
+      assert.equal((await ask(keeping, query)).text, expected.text, `${told}, time ${time}: ${query}`);
+  };
+
+  for (const seed of [2, 3]) {
+    it(`are to the byte what a gateway says that keeps nothing, whatever is written and however time passes (${seed})`, async () => {
+      const pick = seeded(seed);
+      for (let step = 0; step < STEPS; step += 1) {
+        const move = pick(4);
+        if (move === 0) nowMs = MARCH_ENDS_MS + (pick(60) - 10) * HOUR_MS;
+        else if (move === 1) await writeBesideTheFacts(write, pick);
+        else await writeSomething(writer, keeping.workspaceId, pick);
+        await Promise.all(DOCUMENTS.map((query) => saysTheSame(query, `step ${step}`)));
+      }
+    });
+  }
+
+  it('hold until a provisional change no longer is one, and not a millisecond longer', async () => {
+    const completedMs = MARCH_ENDS_MS - HOUR_MS;
+    await write(`update workspace set settings = '{"dora_failure_window_hours": 24}' where id = $1`);
+    await write(
+      `insert into change_request (workspace_id, id, number, title, change_type, state, closure_code, created_at, completed_at)
+       values ($1, 999, 'C999', 'c', 'normal', 'completed', 'successful', '2026-03-01', $2)`,
+      new Date(completedMs),
+    );
+    const window = '{ start: "2026-03-20T11:00:00Z", end: "2026-03-20T11:00:00.001Z" }';
+    const query = `{ dora(window: ${window}) { overall { changeFailureRate { pending } } } }`;
+    const pendingAt = async (atMs: number) => {
+      nowMs = atMs;
+      return (await ask(keeping, query)).data.dora.overall.changeFailureRate.pending;
+    };
+    const settledMs = completedMs + 24 * HOUR_MS;
+    for (const [atMs, pending] of [
+      ...([
+        [settledMs - 2, 1],
+        [settledMs - 2, 1],
+        [settledMs - 1, 1],
+      ] as const),
+      ...([
+        [settledMs, 0],
+        [settledMs, 0],
+        [settledMs + HOUR_MS, 0],
+        [settledMs - 1, 1],
+      ] as const),
+    ])
+      assert.equal(await pendingAt(atMs), pending, `${atMs - settledMs} ms after`);
+  });
+
+  it('cost who calls and whether something was written, from the third time on', async () => {
+    const query = RECORDS.replace('first: 5', 'first: 6');
+    const costs = [await costOf(query), await costOf(query), await costOf(query), await costOf(query)];
+    assert.ok((costs[0] ?? 0) >= 3 && (costs[1] ?? 0) > 3, `${costs} statements`);
+    assert.deepEqual(costs.slice(2), [2, 2]);
+  });
+
+  it('are for the same role in whoever has it, and for no other', async () => {
+    const query = RECORDS.replace('first: 5', 'first: 7');
+    for (let time = 0; time < 3; time += 1) await costOf(query);
+    assert.ok((await costOf(query, keeping.tokens.admin)) > 2, 'an admin was given what a viewer was told');
+    assert.equal(await costOf(query, keeping.tokens.viewer), 2);
+  });
+
+  it('are not for those who may not ask', async () => {
+    for (let time = 0; time < 3; time += 1) await costOf(REPORT);
+    assert.equal((await ask(keeping, REPORT, { token: null })).status, 401);
+    assert.equal((await ask(keeping, REPORT, { token: 'vgl_wrong' })).status, 401);
+    const other = await startTestApp({ sharing: keeping, slug: 'other' });
+    assert.equal((await ask(keeping, REPORT, { token: other.tokens.owner })).status, 404);
+    await other.close();
+  });
+
+  it('are not what a mutation said, nor what failed', async () => {
+    const setGoals =
+      'mutation { setDoraGoals(input: { quarterEnd: "2026-06-30", changeFailureRate: 0.1 }) { goals { current { quarterEnd } } userErrors { message } } }';
+    const { admin: token } = keeping.tokens;
+    const history = async () => (await ask(keeping, '{ settingChanges { totalCount } }', { token })).data;
+    const before = await history();
+    for (let time = 0; time < 3; time += 1)
+      assert.deepEqual((await ask(keeping, setGoals, { token })).errors, []);
+    assert.notDeepEqual(await history(), before);
+    const broken = `{ dora(window: { start: "2026-03-05T00:00:00Z", end: "2026-03-01T00:00:00Z" }) { window { days } } }`;
+    for (let time = 0; time < 3; time += 1)
+      assert.equal((await ask(keeping, broken)).errors[0]?.extensions.code, 'BAD_USER_INPUT');
+  });
+
+  it('come with the same headers, zipped or not, and as 304', async () => {
+    const once = (headers: Record<string, string>) =>
+      fetch(`${keeping.url}/ws/${keeping.slug}/graphql?query=${encodeURIComponent(REPORT)}`, {
+        headers: {
+          authorization: `Bearer ${keeping.tokens.viewer}`,
+          ...{ 'apollo-require-preflight': '1', 'cache-control': 'max-age=0' },
+          ...headers,
+        },
+      });
+    for (const encoding of ['identity', 'gzip']) {
+      const answers = [];
+      for (let time = 0; time < 4; time += 1) answers.push(await once({ 'accept-encoding': encoding }));
+      const [first, , , last] = answers;
+      const named = (answer: Response | undefined) =>
+        ['content-type', 'etag', 'cache-control', 'vary', 'content-encoding'].map((name) =>
+          answer?.headers.get(name),
+        );
+      assert.deepEqual(named(last), named(first));
+      assert.equal(await last?.text(), await first?.text());
+      const tag = last?.headers.get('etag') ?? '';
+      assert.equal((await once({ 'accept-encoding': encoding, 'if-none-match': tag })).status, 304);
+    }
+  });
+});
+
+/** What answers show and facts do not hold. */
+async function writeBesideTheFacts(
+  write: (sql: string, ...values: unknown[]) => Promise<unknown>,
+  pick: (below: number) => number,
+): Promise<void> {
+  const aChange =
+    '(select id from change_request where workspace_id = $1 order by id offset $2::int limit 1)';
+  const writes = [
+    () =>
+      write(
+        `insert into approval (workspace_id, id, change_id, requested_at, decided_at, decision)
+         select $1, $3, c.id, '2026-03-01', '2026-03-02', 'approved' from change_request c where c.workspace_id = $1 and c.id = ${aChange}`,
+        pick(20),
+        randomUUID(),
+      ),
+    () => write(`update approval set decision = 'rejected' where workspace_id = $1`),
+    () => write('delete from approval where workspace_id = $1'),
+    () =>
+      write(
+        `insert into change_affected_asset (workspace_id, change_id, position, asset_id)
+         select $1, c.id, 1, 1 from change_request c where c.workspace_id = $1 and c.id = ${aChange} on conflict do nothing`,
+        pick(20),
+      ),
+    () =>
+      write(
+        `insert into runbook_execution (workspace_id, id, runbook, started_at, change_id)
+         select $1, $3, 'restart', '2026-03-01', c.id from change_request c where c.workspace_id = $1 and c.id = ${aChange}`,
+        pick(20),
+        randomUUID(),
+      ),
+    () => write('delete from runbook_execution where workspace_id = $1'),
+    () => write(`update workspace set settings = settings || $2::jsonb where id = $1`, settings(pick)),
+    () => write('update workspace set name = $2 where id = $1', `Name ${pick(9)}`),
+    () => write(`update workspace set time_zone = $2 where id = $1`, ['UTC', 'Asia/Kolkata'][pick(2)]),
+    async () => {
+      const at = new Date(Date.parse('2026-03-01T02:00:00Z') + pick(500) * HOUR_MS);
+      await write(
+        `insert into evaluation_run (workspace_id, evaluated_at, "trigger", state, fence, lease_until, worker, started_at)
+         values ($1, $2, 'night', 'running', 1, $2, 'w', $2) on conflict do nothing`,
+        at,
+      );
+      await write(
+        `insert into metric_regression_alert (workspace_id, id, metric, dimension, key, label, value, baseline, threshold, sample_size,
+           baseline_sample_size, window_starts_at, baseline_starts_at, evaluated_at, raised_at)
+         values ($1, $3, 'mttr', 'team', 'team 0', 'team 0', 2, 1, 0.3, 3, 9, $2, $2, $2, $2) on conflict do nothing`,
+        at,
+        randomUUID(),
+      );
+    },
+    () => write('delete from metric_regression_alert where workspace_id = $1'),
+  ];
+  await writes[pick(writes.length)]?.();
+}
+
+function settings(pick: (below: number) => number): string {
+  const hours = [24, 48, 0.5][pick(3)];
+  return JSON.stringify({ dora_failure_window_hours: hours });
+}
