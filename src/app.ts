@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import express, { type Express } from 'express';
+import type { GraphQLSchema } from 'graphql';
 import { createAuthenticator } from './auth/authenticator.js';
 import type { Principal } from './auth/principal.js';
 import type { Clock } from './clock.js';
@@ -13,6 +14,7 @@ import { startLive } from './graphql/live.js';
 import { createSchema } from './graphql/schema.js';
 import { createGraphqlServer } from './graphql/server.js';
 import { createSockets, type Sockets } from './graphql/sockets.js';
+import { readTrustedDocuments } from './graphql/trusted-documents.js';
 import { compressAnswers, compressFiles } from './http/compress.js';
 import { allowOrigins } from './http/cors.js';
 import { doraRoutes } from './http/dora.route.js';
@@ -26,6 +28,7 @@ import { countedAs, createTelemetry, type Telemetry } from './http/telemetry.js'
 import { FactCache } from './ledger/fact-cache/fact-cache.js';
 import { createRequestScope } from './loaders/request-scope.js';
 import type { Logger } from './log.js';
+import { PAGE_DOCUMENTS } from './pages/page-documents.generated.js';
 import { LiveBus } from './store/live-bus.js';
 import { widgetRoutes } from './widget/widget.route.js';
 
@@ -53,6 +56,10 @@ export interface App {
   close(): Promise<void>;
 }
 
+function trustedDocuments({ VIGILO_TRUSTED_DOCUMENTS: path }: Config, schema: GraphQLSchema) {
+  return path === undefined ? null : readTrustedDocuments(path, schema, PAGE_DOCUMENTS);
+}
+
 /** Puts the gateway together: the only place that builds services and decides what is served where. */
 export async function createApp(services: AppServices): Promise<App> {
   const { orm, databaseUrl, config, clock, log, publicUrl } = services;
@@ -66,15 +73,16 @@ export async function createApp(services: AppServices): Promise<App> {
   const scope = openScope(authenticator, scopeServices);
   const bus = new LiveBus();
   const schema = createSchema(bus);
+  const trusted = trustedDocuments(config, schema);
   const graphql = await createGraphqlServer(schema, log);
   const live = await startLive({ orm, databaseUrl, clock, log, bus });
   const liveServices = {
-    ...{ schema, log, callers: live.callers },
+    ...{ documents: { schema, trusted }, log, callers: live.callers },
     openScope: (principal: Principal) => createRequestScope(scopeServices, principal),
   };
   const sockets = createSockets({ ...liveServices, authenticator });
   const stream = eventStream({ ...liveServices, scopeOf: (response) => scopeOf(response, 'READ_ANALYTICS') });
-  const graphqlOptions = { stream, log, answerBytes: config.VIGILO_ANSWER_CACHE_MB * BYTES_PER_MB };
+  const graphqlOptions = { stream, trusted, log, answerBytes: config.VIGILO_ANSWER_CACHE_MB * BYTES_PER_MB };
   const telemetry = createTelemetry(orm, log);
 
   const app = express();

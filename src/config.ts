@@ -62,6 +62,7 @@ const ENVIRONMENT = z.object({
     .default('*'),
   VIGILO_FACT_CACHE_MB: MEGABYTES.default(512),
   VIGILO_ANSWER_CACHE_MB: MEGABYTES.default(64),
+  VIGILO_TRUSTED_DOCUMENTS: z.string().min(1, 'must not be empty').optional(),
   LOG_LEVEL: z.enum(LOG_LEVELS, { error: `must be one of ${LOG_LEVELS.join(', ')}` }).default('info'),
 });
 

@@ -4,7 +4,8 @@ export type ErrorCode =
   | 'UNAUTHENTICATED'
   | 'FORBIDDEN'
   | 'NOT_FOUND'
-  | 'PAYLOAD_TOO_LARGE';
+  | 'PAYLOAD_TOO_LARGE'
+  | 'DOCUMENT_NOT_TRUSTED';
 
 /** One fault in the input: where it stands, and why it is not taken. `line` is of an imported file, from 1. */
 export interface InputFault {

@@ -1,14 +1,20 @@
 import type { Request, RequestHandler, Response } from 'express';
-import type { ExecutionResult, FormattedExecutionResult, GraphQLError, GraphQLSchema } from 'graphql';
+import type { ExecutionResult, FormattedExecutionResult, GraphQLError } from 'graphql';
 import { createHandler } from 'graphql-sse/lib/use/express';
 import type { RequestScope } from '../loaders/request-scope.js';
 import type { Logger } from '../log.js';
 import { createSocketFormatter } from './format-error.js';
 import type { LiveCallers } from './live-callers.js';
-import { executeLive, executeOnce, isSubscription, prepareOperation } from './live-operation.js';
+import {
+  type Documents,
+  executeLive,
+  executeOnce,
+  isSubscription,
+  prepareOperation,
+} from './live-operation.js';
 
 export interface EventStreamServices {
-  readonly schema: GraphQLSchema;
+  readonly documents: Documents;
   readonly callers: LiveCallers;
   readonly openScope: (principal: RequestScope['principal']) => RequestScope;
   /** The scope of the request, opened before. */
@@ -21,7 +27,7 @@ export interface EventStreamServices {
  * address of GraphQL over HTTP. The stream ends when its caller may not stay. Other requests go on.
  */
 export function eventStream({
-  schema,
+  documents,
   callers,
   openScope,
   scopeOf,
@@ -31,12 +37,12 @@ export function eventStream({
   const shown = ({ data = null, errors }: ExecutionResult) =>
     (errors === undefined ? { data } : { data, errors: errors.map(format) }) as FormattedExecutionResult;
   const handle = createHandler({
-    schema,
+    schema: documents.schema,
     // Without a token for a shared stream, every operation has a stream of its own.
     authenticate: () => undefined,
     async onSubscribe({ context }, question) {
       const { principal } = scopeOf((context as { readonly res: Response }).res);
-      const prepared = prepareOperation(schema, question, () => openScope(principal));
+      const prepared = prepareOperation(documents, question, () => openScope(principal));
       if (!('document' in prepared)) return answer({ errors: prepared });
       return answer(await (isSubscription(prepared) ? executeLive(prepared) : executeOnce(prepared)));
     },

@@ -1,5 +1,6 @@
 import {
   createSourceEventStream,
+  type DocumentNode,
   type ExecutionArgs,
   type ExecutionResult,
   execute,
@@ -9,32 +10,62 @@ import {
   parse,
   validate,
 } from 'graphql';
+import { LRUCache } from 'lru-cache';
+import { PublicError } from '../errors.js';
 import type { RequestScope } from '../loaders/request-scope.js';
-import { MOST_TOKENS } from './server.js';
+import { PARSE_OPTIONS } from './parse-options.js';
+import type { TrustedDocuments } from './trusted-documents.js';
 
 /** What a client asks for over a connection that stays. */
 export interface LiveQuestion {
   readonly query: string;
+  readonly extensions?: unknown;
   readonly operationName?: string | null | undefined;
   readonly variables?: Readonly<Record<string, unknown>> | null | undefined;
 }
 
+/** Which documents are answered. */
+export interface Documents {
+  readonly schema: GraphQLSchema;
+  /** null: all are. */
+  readonly trusted: TrustedDocuments | null;
+}
+
 /** The operation in execution's own terms, or what is wrong with it. */
 export function prepareOperation(
-  schema: GraphQLSchema,
-  { query, operationName, variables }: LiveQuestion,
+  { schema, trusted }: Documents,
+  question: LiveQuestion,
   openScope: () => RequestScope,
 ): ExecutionArgs | readonly GraphQLError[] {
+  const { query, operationName, variables } = question;
   try {
-    const document = parse(query, { maxTokens: MOST_TOKENS });
-    const faults = validate(schema, document);
-    if (faults.length > 0) return faults;
+    const document = validDocument(schema, trusted === null ? query : trusted.textOf(question));
     // A function, since a subscription outlives any one scope.
     return { schema, document, operationName, variableValues: variables, contextValue: openScope };
   } catch (error) {
+    if (error instanceof AggregateError) return error.errors;
     if (error instanceof GraphQLError) return [error];
+    if (error instanceof PublicError)
+      return [new GraphQLError(error.message, { extensions: { code: error.code } })];
     throw error;
   }
+}
+
+/** Documents that were found valid: a page asks the same ones again and again. */
+const validDocuments = new WeakMap<GraphQLSchema, LRUCache<string, DocumentNode>>();
+const MOST_DOCUMENTS = 300;
+
+/** @throws GraphQLError where the text is no document, AggregateError of those that say why it is not valid. */
+function validDocument(schema: GraphQLSchema, text: string): DocumentNode {
+  const known = validDocuments.get(schema) ?? new LRUCache<string, DocumentNode>({ max: MOST_DOCUMENTS });
+  validDocuments.set(schema, known);
+  const found = known.get(text);
+  if (found !== undefined) return found;
+  const document = parse(text, PARSE_OPTIONS);
+  const faults = validate(schema, document);
+  if (faults.length > 0) throw new AggregateError(faults);
+  known.set(text, document);
+  return document;
 }
 
 const scopeOf = ({ contextValue }: ExecutionArgs) => (contextValue as () => RequestScope)();

@@ -7,9 +7,7 @@ import { watched } from '../loaders/watched-scope.js';
 import type { Logger } from '../log.js';
 import { compiledExecutor, gatewayOf } from './compiled-executor.js';
 import { createErrorFormatter } from './format-error.js';
-
-/** A document of more tokens than this is refused before it is parsed. A large dashboard's has some 600. */
-export const MOST_TOKENS = 5_000;
+import { PARSE_OPTIONS } from './parse-options.js';
 
 /** Resolvers work on a scope that notes what they take from it. Apollo's server clones a context, so not before it has. */
 function watching(executor: GatewayExecutor): GatewayExecutor {
@@ -40,7 +38,7 @@ export async function createGraphqlServer(
     includeStacktraceInErrorResponses: false,
     hideSchemaDetailsFromClientErrors: true,
     stopOnTerminationSignals: false,
-    parseOptions: { maxTokens: MOST_TOKENS },
+    parseOptions: PARSE_OPTIONS,
     formatError: createErrorFormatter(log),
     logger: log,
   });

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { GraphQLError, type GraphQLSchema } from 'graphql';
+import { GraphQLError } from 'graphql';
 import { CloseCode, GRAPHQL_TRANSPORT_WS_PROTOCOL } from 'graphql-ws';
 import { type Extra, useServer as serveProtocol } from 'graphql-ws/use/ws';
 import { WebSocketServer } from 'ws';
@@ -11,7 +11,7 @@ import type { RequestScope } from '../loaders/request-scope.js';
 import type { Logger } from '../log.js';
 import { createSocketFormatter } from './format-error.js';
 import type { LiveCallers } from './live-callers.js';
-import { executeLive, executeOnce, prepareOperation } from './live-operation.js';
+import { type Documents, executeLive, executeOnce, prepareOperation } from './live-operation.js';
 
 const PATH = /^\/ws\/([^/?]+)\/graphql\/?(?:\?|$)/;
 const LARGEST_MESSAGE_BYTES = 1_000_000;
@@ -21,7 +21,7 @@ const MOST_OPERATIONS = 100;
 const TRY_AGAIN_LATER = 1013;
 
 export interface SocketServices {
-  readonly schema: GraphQLSchema;
+  readonly documents: Documents;
   readonly authenticator: Authenticator;
   readonly callers: LiveCallers;
   readonly openScope: (principal: Principal) => RequestScope;
@@ -71,7 +71,7 @@ function refuse(socket: Duplex, status: string): void {
 type ProtocolOptions = Parameters<typeof serveProtocol<Record<string, unknown>, Partial<LetIn>>>[0];
 
 function protocolOptions({
-  schema,
+  documents,
   authenticator,
   callers,
   openScope,
@@ -103,7 +103,7 @@ function protocolOptions({
       if (Object.keys(subscriptions).length > MOST_OPERATIONS) {
         return [new GraphQLError(`a socket carries at most ${MOST_OPERATIONS} operations at a time`)];
       }
-      return prepareOperation(schema, payload, () => openScope(principal));
+      return prepareOperation(documents, payload, () => openScope(principal));
     },
     execute: executeOnce,
     subscribe: executeLive,

@@ -2,17 +2,21 @@ import type { ServerResponse } from 'node:http';
 import type { ApolloServer } from '@apollo/server';
 import { expressMiddleware } from '@as-integrations/express5';
 import express, { type RequestHandler, type Response, Router } from 'express';
+import type { TrustedDocuments } from '../graphql/trusted-documents.js';
 import type { RequestScope } from '../loaders/request-scope.js';
 import type { Logger } from '../log.js';
 import { keptAnswers } from './kept-answers.js';
 import { graphqlProblemHandler } from './problem.js';
 import { scopeOf } from './scope.js';
+import { trustedOnly } from './trusted-only.js';
 
 const LARGEST_BODY = '1mb';
 
 export interface GraphqlRouteOptions {
   /** Answers the requests that want a stream of events. */
   readonly stream: RequestHandler;
+  /** The only documents that are answered; null: all are. */
+  readonly trusted: TrustedDocuments | null;
   /** For finished answers that are given again; 0: none. */
   readonly answerBytes: number;
   readonly log: Logger;
@@ -24,13 +28,14 @@ export interface GraphqlRouteOptions {
 export function graphqlRoutes(
   server: ApolloServer<RequestScope>,
   openScope: RequestHandler<{ slug: string }>,
-  { stream, answerBytes, log }: GraphqlRouteOptions,
+  { stream, trusted, answerBytes, log }: GraphqlRouteOptions,
 ): Router {
   const router = Router({ mergeParams: true });
   router.use(
     openScope as RequestHandler,
     refuseOtherCharsets,
     express.json({ limit: LARGEST_BODY, verify: keepQuestion }),
+    trustedOnly(trusted),
     stream,
     keptAnswers(answerBytes, (response) => response.locals.question ?? null),
     expressMiddleware(server, {

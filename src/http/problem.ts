@@ -9,6 +9,7 @@ const STATUS: Record<ErrorCode, number> = {
   FORBIDDEN: 403,
   NOT_FOUND: 404,
   PAYLOAD_TOO_LARGE: 413,
+  DOCUMENT_NOT_TRUSTED: 400,
 };
 
 /** What an error means over HTTP; null for a fault of ours. */
