@@ -16,6 +16,10 @@ const LABELS =
 const LIVE = 'subscription Live { regressionAlertRaised { summary } }';
 const hashOf = (text: string) => createHash('sha256').update(text).digest('hex');
 
+interface Answer {
+  readonly data: { readonly workspace: { readonly name: string } };
+}
+
 describe('a gateway that answers trusted documents only', () => {
   let directory: string;
   let app: TestApp;
@@ -95,7 +99,7 @@ describe('a gateway that answers trusted documents only', () => {
       { extensions: JSON.stringify({ persistedQuery: { version: 1, sha256Hash: hashOf(NAME) } }) },
       { query: NAME },
     ])
-      assert.equal((await (await get(search)).json()).data.workspace.name, 'Acme Inc.');
+      assert.equal(((await (await get(search)).json()) as Answer).data.workspace.name, 'Acme Inc.');
     for (const search of [{ documentId: 'other' }, { query: '{ workspace { slug } }' }, { extensions: '{' }])
       assert.equal((await get(search)).status, 400);
   });
