@@ -1,10 +1,12 @@
+import type { Refs } from './facts.js';
+
 /** The code of a row that is of no group. Times any number of intervals, plus one of them, it stays below 0. */
 export const DROPPED = -1;
 
 /** What rows hold, turned into small numbers. */
 export interface CodeTable {
   /** Writes the code of each row, but where DROPPED stands already. What is not known has code 0. */
-  write(held: Int32Array | Uint8Array, codes: Int32Array): void;
+  write(held: Refs | Uint8Array, codes: Int32Array): void;
   /** The same table with other codes. */
   map(codeOf: (code: number) => number): CodeTable;
 }
@@ -33,7 +35,7 @@ class DenseTable implements CodeTable {
     private readonly unknown: number,
   ) {}
 
-  write(held: Int32Array | Uint8Array, codes: Int32Array): void {
+  write(held: Refs | Uint8Array, codes: Int32Array): void {
     const { lowest, table, unknown } = this;
     for (let row = 0; row < codes.length; row += 1) {
       if (codes[row] === DROPPED) continue;
@@ -53,7 +55,7 @@ class SparseTable implements CodeTable {
     private readonly unknown: number,
   ) {}
 
-  write(held: Int32Array | Uint8Array, codes: Int32Array): void {
+  write(held: Refs | Uint8Array, codes: Int32Array): void {
     for (let row = 0; row < codes.length; row += 1) {
       if (codes[row] !== DROPPED) codes[row] = this.codes.get(held[row] ?? 0) ?? this.unknown;
     }

@@ -1,12 +1,12 @@
 import { bisect } from './bisect.js';
-import type { ChangeFacts, IncidentFacts } from './facts.js';
+import type { ChangeFacts, Ids, IncidentFacts, Refs } from './facts.js';
 
-export type Column = Float64Array | Int32Array | Uint8Array;
+export type Column = Float64Array | Ids | Refs | Uint8Array;
 
 /** Columns of equal length, their rows in order of an instant, then id. */
 export interface Columns {
   readonly count: number;
-  readonly id: Float64Array;
+  readonly id: Ids;
 }
 
 type Names<C> = Exclude<keyof C, 'count'> & string;
@@ -15,6 +15,8 @@ type Names<C> = Exclude<keyof C, 'count'> & string;
 export interface Shape<C extends Columns> {
   readonly instant: Names<C>;
   readonly names: readonly Names<C>[];
+  /** What these columns are kept in where their values fit. */
+  readonly narrow: Readonly<Partial<Record<Names<C>, typeof Uint32Array | typeof Uint16Array>>>;
 }
 
 export const CHANGE_SHAPE: Shape<ChangeFacts> = {
@@ -29,10 +31,12 @@ export const CHANGE_SHAPE: Shape<ChangeFacts> = {
     'serviceId',
     'changeType',
   ],
+  narrow: { id: Uint32Array, ownerId: Uint16Array, serviceId: Uint16Array },
 };
 export const INCIDENT_SHAPE: Shape<IncidentFacts> = {
   instant: 'resolvedAtMs',
   names: ['id', 'resolvedAtMs', 'timeToResolveMs', 'assigneeId', 'serviceId', 'changeType'],
+  narrow: { id: Uint32Array, assigneeId: Uint16Array, serviceId: Uint16Array },
 };
 
 /** Bytes that the columns hold. */
@@ -67,7 +71,7 @@ export function joined<C extends Columns>(list: readonly C[], shape: Shape<C>): 
   if (first === undefined || list.length === 1) return first ?? null;
   const count = list.reduce((sum, columns) => sum + columns.count, 0);
   return assembled(shape.names, count, (name) => {
-    const to = emptyLike(columnOf(first, name), count);
+    const to = emptyLike(widest(list.map((columns) => columnOf(columns, name))), count);
     let start = 0;
     for (const columns of list) {
       to.set(columnOf(columns, name), start);
@@ -90,7 +94,7 @@ export function merged<C extends Columns>(base: C, overlay: C, shape: Shape<C>):
   const cuts = Array.from({ length: overlay.count }, (_, row) => placeOf(base, overlay, row, shape));
   return assembled(shape.names, base.count + overlay.count, (name) => {
     const [from, few] = [columnOf(base, name), columnOf(overlay, name)];
-    const to = emptyLike(from, base.count + overlay.count);
+    const to = emptyLike(widest([from, few]), base.count + overlay.count);
     let start = 0;
     cuts.forEach((cut, row) => {
       to.set(from.subarray(start, cut), start + row);
@@ -115,10 +119,34 @@ export function columnOf<C extends Columns>(columns: C, name: Names<C>): Column 
   return columns[name] as unknown as Column;
 }
 
+/** Of its own memory, as narrow as its values fit: a few rows must not keep the columns alive that they were a part of. */
+export function copyOf<C extends Columns>(columns: C, { names, narrow }: Shape<C>): C {
+  return assembled(names, columns.count, (name) => {
+    const column = columnOf(columns, name);
+    const Narrow = narrow[name];
+    return Narrow !== undefined && fits(column, Narrow.BYTES_PER_ELEMENT)
+      ? new Narrow(column)
+      : column.slice();
+  });
+}
+
+function fits(column: Column, bytes: number): boolean {
+  const end = 256 ** bytes;
+  return column.every((value) => value >= 0 && value < end);
+}
+
+/** Of columns that hold the same thing, one that takes what any of them holds. */
+function widest(columns: readonly Column[]): Column {
+  return columns.reduce((wide, column) =>
+    column.BYTES_PER_ELEMENT > wide.BYTES_PER_ELEMENT ? column : wide,
+  );
+}
+
+type ColumnKind = new (length: number) => Column;
+
 /** A column of the same kind. */
-export function emptyLike(column: Column, length: number): Column {
-  if (column instanceof Float64Array) return new Float64Array(length);
-  return column instanceof Int32Array ? new Int32Array(length) : new Uint8Array(length);
+function emptyLike(column: Column, length: number): Column {
+  return new (column.constructor as ColumnKind)(length);
 }
 
 /** Columns made one by one. */

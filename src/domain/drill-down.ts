@@ -1,5 +1,5 @@
 import { bisect } from './bisect.js';
-import { type ChangeFacts, type IncidentFacts, OUTCOME_SUCCESSFUL } from './facts.js';
+import { type ChangeFacts, type Ids, type IncidentFacts, OUTCOME_SUCCESSFUL } from './facts.js';
 import { type FailureRule, hasFailed } from './failed-change.js';
 import type { MetricId } from './metrics/metric.js';
 import type { ChangeSegment } from './segment.js';
@@ -87,7 +87,7 @@ function slowestIncidents({ slice, group }: GroupRecords): RankedRecord[] {
   );
 }
 
-function ranked<S extends { readonly facts: F }, F extends { readonly id: Float64Array }>(
+function ranked<S extends { readonly facts: F }, F extends { readonly id: Ids }>(
   stretches: readonly Stretch<S>[],
   isWanted: (segment: S, row: number) => boolean,
   rankOf: ColumnOf<F>,

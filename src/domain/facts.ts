@@ -5,6 +5,11 @@ export const NO_CHANGE_TYPE = 255;
 export const OUTCOME_SUCCESSFUL = 1;
 export const OUTCOME_FAILED = 2;
 
+/** Ids of records, as narrow as they fit: below 2^32, or any. */
+export type Ids = Uint32Array | Float64Array;
+/** Ids of members or assets, as narrow as they fit: below 2^16, or any. */
+export type Refs = Uint16Array | Int32Array;
+
 /**
  * Closed changes as columns, ordered by completion, then id. Row `i` of every column is
  * one change. Numbers only: names live in `FactNames`.
@@ -12,7 +17,7 @@ export const OUTCOME_FAILED = 2;
 export interface ChangeFacts {
   readonly count: number;
   /** The change's id in the ledger. */
-  readonly id: Float64Array;
+  readonly id: Ids;
   /** Milliseconds since the epoch. */
   readonly completedAtMs: Float64Array;
   /** `completed_at − created_at`. */
@@ -22,9 +27,9 @@ export interface ChangeFacts {
   /** OUTCOME_SUCCESSFUL and OUTCOME_FAILED, of the change by itself: before any incident is looked at. */
   readonly outcome: Uint8Array;
   /** A membership id, or 0 where there is none. */
-  readonly ownerId: Int32Array;
+  readonly ownerId: Refs;
   /** The primary affected asset's id, or 0 where there is none. */
-  readonly serviceId: Int32Array;
+  readonly serviceId: Refs;
   /** An index into CHANGE_TYPES. */
   readonly changeType: Uint8Array;
 }
@@ -32,13 +37,13 @@ export interface ChangeFacts {
 /** Resolved incidents as columns, ordered by resolution, then id. */
 export interface IncidentFacts {
   readonly count: number;
-  readonly id: Float64Array;
+  readonly id: Ids;
   readonly resolvedAtMs: Float64Array;
   /** `resolved_at − opened_at`. */
   readonly timeToResolveMs: Float64Array;
   /** A membership id, or 0 where there is none. */
-  readonly assigneeId: Int32Array;
-  readonly serviceId: Int32Array;
+  readonly assigneeId: Refs;
+  readonly serviceId: Refs;
   /** Of the change that caused it: an index into CHANGE_TYPES, or NO_CHANGE_TYPE. */
   readonly changeType: Uint8Array;
 }

@@ -1,6 +1,12 @@
 import { cellsOf, countEach } from './cells.js';
 import { type CodeTable, DROPPED } from './code-table.js';
-import { type ChangeFacts, type FactNames, type IncidentFacts, OUTCOME_SUCCESSFUL } from './facts.js';
+import {
+  type ChangeFacts,
+  type FactNames,
+  type IncidentFacts,
+  OUTCOME_SUCCESSFUL,
+  type Refs,
+} from './facts.js';
 import { groupCodes } from './group-codes.js';
 import { DIMENSIONS, type Dimension, type Filter, type GroupKey } from './grouping.js';
 import type { Edges } from './intervals.js';
@@ -8,8 +14,8 @@ import type { ChangeSegment, IncidentSegment } from './segment.js';
 
 /** The columns that hold what a dimension groups by. */
 interface Held {
-  readonly ofChange: (changes: ChangeFacts) => Int32Array | Uint8Array;
-  readonly ofIncident: (incidents: IncidentFacts) => Int32Array | Uint8Array;
+  readonly ofChange: (changes: ChangeFacts) => Refs | Uint8Array;
+  readonly ofIncident: (incidents: IncidentFacts) => Refs | Uint8Array;
 }
 
 const HELD: Readonly<Record<Dimension, Held>> = {
@@ -68,7 +74,7 @@ export class Partition {
   #known<S extends { readonly count: number }>(
     known: Map<S, Int32Array>,
     segment: S,
-    heldIn: (held: Held) => Int32Array | Uint8Array,
+    heldIn: (held: Held) => Refs | Uint8Array,
   ): Int32Array {
     const found = known.get(segment);
     if (found !== undefined) return found;

@@ -1,15 +1,16 @@
 import { bisect } from '../../domain/bisect.js';
 import {
-  assembled,
   bytesOf,
   type Columns,
   columnOf,
+  copyOf,
   merged,
   rowsBefore,
   rowsOf,
   type Shape,
   without,
 } from '../../domain/columns.js';
+import type { Ids } from '../../domain/facts.js';
 import type { Segment } from '../../domain/segment.js';
 
 /** A duration of each record once more, in the order of size; counted whether it was asked for already or not. */
@@ -107,11 +108,6 @@ export class SegmentList<C extends Columns, S extends ColumnSegment<C>> {
   }
 }
 
-/** Of its own memory: a few rows must not keep the columns alive that they were a part of. */
-function copyOf<C extends Columns>(columns: C, shape: Shape<C>): C {
-  return assembled(shape.names, columns.count, (name) => columnOf(columns, name).slice());
-}
-
 function isAnyWithin(sorted: Float64Array, { lowestId, highestId }: Placed<unknown>): boolean {
   const first = sorted[bisect(0, sorted.length, (index) => (sorted[index] ?? 0) < lowestId)];
   return first !== undefined && first <= highestId;
@@ -123,10 +119,14 @@ function rowsWith(ids: ReadonlySet<number>, { id }: Columns): number[] {
   return rows;
 }
 
-function lowest(values: Float64Array): number {
-  return values.reduce((least, value) => Math.min(least, value), Number.POSITIVE_INFINITY);
+function lowest(values: Ids): number {
+  let least = Number.POSITIVE_INFINITY;
+  for (const value of values) least = Math.min(least, value);
+  return least;
 }
 
-function highest(values: Float64Array): number {
-  return values.reduce((most, value) => Math.max(most, value), Number.NEGATIVE_INFINITY);
+function highest(values: Ids): number {
+  let most = Number.NEGATIVE_INFINITY;
+  for (const value of values) most = Math.max(most, value);
+  return most;
 }

@@ -25,6 +25,7 @@ const NAMES: FactNames = {
     [1, 'a'],
     [2, 'b'],
     [3, 'a'],
+    [2 ** 16 + 4, 'b'],
   ]),
   assetById: new Map([1, 2].map((id) => [id, { id, key: `k${id}`, name: `K ${id}` }])),
   assetByKey: new Map(),
@@ -41,20 +42,24 @@ interface Plain {
   readonly type: number;
 }
 
+/** A few ids and members are larger than what columns are narrowed to. */
+const anId = fc.integer({ min: 1, max: 60 }).map((n) => (n % 9 === 0 ? 2 ** 32 + n : n));
+const aMember = fc.constantFrom(0, 1, 2, 3, 2 ** 16 + 4);
+
 const record = fc.record({
-  id: fc.integer({ min: 1, max: 60 }),
+  id: anId,
   atMs: fc.integer({ min: 0, max: DAY * DAYS - 1 }),
   durationMs: fc.integer({ min: 0, max: 50 }),
   delayMs: fc.oneof(fc.constant(Number.NaN), fc.integer({ min: 0, max: 9 })),
   outcome: fc.integer({ min: 0, max: 3 }),
-  who: fc.integer({ min: 0, max: 4 }),
+  who: aMember,
   type: fc.integer({ min: 0, max: 2 }),
 });
 /** Each step writes some records and removes some ids. */
 const steps = fc.array(
   fc.record({
     written: fc.array(record, { maxLength: 12 }),
-    gone: fc.array(fc.integer({ min: 1, max: 60 }), { maxLength: 4 }),
+    gone: fc.array(anId, { maxLength: 4 }),
   }),
   { maxLength: 6 },
 );
