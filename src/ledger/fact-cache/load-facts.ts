@@ -1,12 +1,12 @@
 import type { PoolClient } from 'pg';
 import { to as copyTo } from 'pg-copy-streams';
 import type { Orm } from '../../db/orm.js';
+import { inWorkspaceTransaction } from '../../db/workspace-transaction.js';
 import { type Columns, joined, rowsBefore, rowsOf } from '../../domain/columns.js';
 import type { ChangeFacts, FactNames, IncidentFacts } from '../../domain/facts.js';
 import type { ChangeSegment, IncidentSegment } from '../../domain/segment.js';
 import { changeFacts, incidentFacts } from '../facts-of-rows.js';
 import { factNames } from '../packed-facts.js';
-import { inWorkspaceTransaction } from '../workspace-transaction.js';
 import { CopiedRows } from './copied-rows.js';
 import {
   CHANGE_COPY,

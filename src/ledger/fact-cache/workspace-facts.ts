@@ -1,8 +1,8 @@
 import type { PoolClient } from 'pg';
 import { type Orm, tell } from '../../db/orm.js';
+import { inWorkspaceTransaction } from '../../db/workspace-transaction.js';
 import type { LedgerFacts } from '../../domain/ledger-facts.js';
 import { factNames, unpackFacts } from '../packed-facts.js';
-import { inWorkspaceTransaction } from '../workspace-transaction.js';
 import { SYNC_ROW, SYNC_SETTINGS, SYNC_SQL } from './feed.sql.js';
 import type { Reading } from './load-facts.js';
 
@@ -99,6 +99,9 @@ export class WorkspaceFacts {
       tell(this.orm, SYNC_SQL);
       return rows[0] === undefined ? null : SYNC_ROW.parse(rows[0]);
     };
-    return inWorkspaceTransaction(this.orm, this.workspaceId, read, { settings: SYNC_SETTINGS });
+    return inWorkspaceTransaction(this.orm, this.workspaceId, read, {
+      settings: SYNC_SETTINGS,
+      isReading: true,
+    });
   }
 }

@@ -1,7 +1,7 @@
 import type { PoolClient } from 'pg';
 import type { Orm } from '../../db/orm.js';
+import { inWorkspaceTransaction } from '../../db/workspace-transaction.js';
 import type { Role } from '../../domain/permissions.js';
-import { inWorkspaceTransaction } from '../workspace-transaction.js';
 import { type MergeCounts, mergeStaged } from './merge/merge.js';
 import type { RecordType } from './record.js';
 import { explainRefusal } from './refusal.js';
