@@ -5,6 +5,7 @@ import { DoraResolver } from './dora.resolver.js';
 import { GoalsResolver } from './goals.resolver.js';
 import { LedgerResolver } from './ledger.resolver.js';
 import { NodeResolver } from './node.resolver.js';
+import { OperationsResolver } from './operations.resolver.js';
 import { SettingsResolver } from './settings.resolver.js';
 
 /** Every resolver of the schema. */
@@ -16,5 +17,6 @@ export const RESOLVERS = [
   GoalsResolver,
   LedgerResolver,
   NodeResolver,
+  OperationsResolver,
   SettingsResolver,
 ] as const;

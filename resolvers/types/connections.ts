@@ -1,7 +1,9 @@
 import { createUnionType } from 'type-graphql';
 import { connectionType } from '../../src/graphql/connection.js';
+import { ApprovalType } from './approval.type.js';
 import { ChangeRequestType } from './change-request.type.js';
 import { IncidentType } from './incident.type.js';
+import { RunbookExecutionType } from './runbook-execution.type.js';
 
 export const LedgerRecord = createUnionType({
   name: 'LedgerRecord',
@@ -20,4 +22,10 @@ export const LedgerRecordConnection = connectionType(
   'LedgerRecord',
   () => LedgerRecord,
   'the records behind a number',
+);
+export const ApprovalConnection = connectionType('Approval', () => ApprovalType, 'the approvals');
+export const RunbookExecutionConnection = connectionType(
+  'RunbookExecution',
+  () => RunbookExecutionType,
+  'the runbook executions',
 );

@@ -109,7 +109,12 @@ export class DoraReportType {
     @Arg('first', () => Int, FIRST) first?: number,
     @Arg('after', () => String, AFTER) after?: string,
   ): Connection<DoraGroupType> {
-    return pageOfGroups(scope, this.report, { first, after });
+    const { groups, question } = this.report;
+    const list = {
+      ...{ groups, name: `groups:${question.groupBy}` },
+      toNode: (group: GroupReport) => new DoraGroupType(group),
+    };
+    return pageOfGroups(scope, list, { first, after });
   }
 
   @Field(() => BandSetType, { description: 'Which table the bands of this report come from.' })

@@ -12,6 +12,7 @@ import { ClaimByChannelMigration } from './migrations/20261128-claim-by-channel.
 import { TriesBegunMigration } from './migrations/20261129-tries-begun.migration.js';
 import { PreviousSecretsMigration } from './migrations/20261130-previous-secrets.migration.js';
 import { FeedOfAllMigration } from './migrations/20261201-feed-of-all.migration.js';
+import { OperationsMigration } from './migrations/20261202-operations.migration.js';
 import { releaseDeadConnections } from './release-dead-connections.js';
 import { APPLICATION_ROLE, WORKSPACE_VARIABLE } from './workspace-policy.js';
 
@@ -50,6 +51,7 @@ export async function createOrm({ url, log, onStatement }: OrmOptions): Promise<
         { name: '20261129-tries-begun', class: TriesBegunMigration },
         { name: '20261130-previous-secrets', class: PreviousSecretsMigration },
         { name: '20261201-feed-of-all', class: FeedOfAllMigration },
+        { name: '20261202-operations', class: OperationsMigration },
       ],
       snapshot: false,
       tableName: 'schema_migration',

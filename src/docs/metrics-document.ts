@@ -1,11 +1,12 @@
 import type { BandSet } from '../domain/bands.js';
 import type { Metric } from '../domain/metrics/metric.js';
+import { VIEW_IDS, VIEWS, type View } from '../domain/operations/views.js';
 
 const BETTER = { higher: 'higher is better', lower: 'lower is better' } as const;
 
 /** The page `docs/metrics.md`, made from the metric registry and the bands: whatever it says, the code does. */
 export function metricsDocument(metrics: readonly Metric[], bandSet: BandSet): string {
-  return [INTRODUCTION, ...metrics.map(section), bandSection(metrics, bandSet), RULES]
+  return [INTRODUCTION, ...metrics.map(section), bandSection(metrics, bandSet), OPERATIONS, RULES]
     .join('\n\n')
     .concat('\n');
 }
@@ -53,6 +54,23 @@ ${rows.join('\n')}`;
 
 function shown(limit: number): string {
   return String(Number(limit.toFixed(4)));
+}
+
+const OPERATIONS = `## Operations views
+
+\`operations\` reads them in GraphQL, \`/api/v1/analytics/operations/\` as REST and CSV, over the same windows, groups and filters.
+
+| view | columns | computed as | source |
+|---|---|---|---|
+${VIEW_IDS.map((id) => viewRow(VIEWS[id])).join('\n')}
+
+Open incidents are those opened at or before the question and not resolved by then, whatever the window, with the age of the oldest
+(\`open_incidents\`, \`oldest_open_incident_hours\`). A stage whose instants run backwards is no stage.`;
+
+function viewRow({ name, key, sampleKey, markedKey, rateKey, unit, formula, source }: View): string {
+  const durations = unit === null ? null : `${key}_p50`;
+  const columns = [sampleKey, markedKey, rateKey, durations].filter((column) => column !== null);
+  return `| ${name} | ${columns.map((column) => `\`${column}\``).join(', ')} | ${formula} | ${source} |`;
 }
 
 const RULES = `## What all of them share

@@ -98,6 +98,11 @@ function onlySuccesses({ facts: { outcome } }: ChangeSegment, groups: Int32Array
   return codes;
 }
 
+/** A partition that puts every record into one group. */
+export function wholePartition(): Partition {
+  return new Partition([null], []);
+}
+
 /** The groups of a dimension, or one of everything, of what a filter keeps; null where that is everything. */
 export function partitionOf(names: FactNames, dimension: Dimension | null, filter: Filter): Partition | null {
   const filtered = DIMENSIONS.filter((each) => filter[each] !== undefined);

@@ -3,6 +3,7 @@ import type { EntityManager } from '../db/orm.js';
 import type { GroupKey } from '../domain/grouping.js';
 import type { ChangeType } from '../domain/ledger-words.js';
 import type { Window } from '../domain/window.js';
+import { Conditions } from './conditions.js';
 import { CHANGES, INCIDENTS, type RecordKind } from './record-rows.js';
 import { readRows, timestamptzOf } from './rows.js';
 
@@ -36,45 +37,6 @@ export interface IncidentFilter {
   readonly team?: readonly GroupKey[] | undefined;
   readonly service?: readonly GroupKey[] | undefined;
   readonly search?: string | undefined;
-}
-
-/** Conditions joined by AND, each with the values of its question marks. */
-class Conditions {
-  readonly #parts: string[] = [];
-  readonly values: unknown[] = [];
-
-  add(sql: string, ...values: unknown[]): this {
-    this.#parts.push(sql);
-    this.values.push(...values);
-    return this;
-  }
-
-  /** The column's value is among the keys; null among them stands for no value. */
-  addKeys(column: string, keys: readonly GroupKey[] | undefined): this {
-    if (keys === undefined) return this;
-    const list = JSON.stringify(keys.filter((key) => key !== null));
-    return this.add(
-      `(${column} in (select jsonb_array_elements_text(?::jsonb)) or (? and ${column} is null))`,
-      list,
-      keys.includes(null),
-    );
-  }
-
-  addWindow(column: string, window: Window | undefined): this {
-    if (window === undefined) return this;
-    const bounds = [window.startMs, window.endMs].map(timestamptzOf);
-    return this.add(`${column} >= ?::timestamptz and ${column} < ?::timestamptz`, ...bounds);
-  }
-
-  addSearch(alias: string, search: string | undefined): this {
-    if (search === undefined || search === '') return this;
-    const pattern = `%${search.replaceAll(/[\\%_]/g, '\\$&')}%`;
-    return this.add(`(${alias}.number ilike ? or ${alias}.title ilike ?)`, pattern, pattern);
-  }
-
-  get sql(): string {
-    return this.#parts.join(' and ');
-  }
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { ChangeSettings } from '../analytics/change-settings.js';
 import { type DoraQuestion, type DoraReport, type DoraRules, doraReport } from '../analytics/dora-report.js';
 import { alertUrl, type LinkedAlert, type Links, recordUrl } from '../analytics/links.js';
+import { type OperationsReport, operationsReport } from '../analytics/operations-report.js';
 import type { HeldFactSource } from '../analytics/ports.js';
 import { actorOf } from '../auth/actor.js';
 import type { Principal } from '../auth/principal.js';
@@ -9,6 +10,8 @@ import { type Orm, workspaceEm } from '../db/orm.js';
 import type { DispatchRules } from '../dispatch/channel-draft.js';
 import { goalsInForce } from '../domain/goals.js';
 import { parseSettings } from '../domain/settings.js';
+import { createOperationPages, type OperationPages } from '../ledger/operation-pages.js';
+import { createOperationsSource } from '../ledger/operations-source.js';
 import { createRecordPages, type RecordPages } from '../ledger/record-pages.js';
 import { createRecordReader } from '../ledger/record-reader.js';
 import { acknowledgeAlert, createAlertReader } from '../store/alert.store.js';
@@ -20,6 +23,7 @@ import { type AlertLoaders, createAlertLoaders } from './alert.loaders.js';
 import { AnswerBasis } from './answer-basis.js';
 import { type Channels, createChannels } from './channels.js';
 import { createFactsLoader } from './facts.loader.js';
+import { createOperationsLoader } from './operations.loader.js';
 import { createRecordLoaders, type RecordLoaders } from './record.loaders.js';
 
 /** What one request may see and use: one workspace, fresh loaders, and one instant that counts as now. */
@@ -39,6 +43,9 @@ export interface RequestScope {
   readonly alerts: AlertLoaders;
   readonly channels: Channels;
   readonly deliveries: DeliveryStore;
+  /** Answers a question about approvals, runbooks, changes and recovery. */
+  readonly operations: (question: DoraQuestion) => Promise<OperationsReport>;
+  readonly operationPages: OperationPages;
   readonly runs: ReturnType<typeof createEvaluationRunReader>;
   readonly settingChanges: ReturnType<typeof createSettingChangeReader>;
   /** Changes the workspace's settings in the caller's name. */
@@ -67,6 +74,7 @@ export function createRequestScope(services: ScopeServices, principal: Principal
   const by = actorOf(principal);
   const basis = new AnswerBasis();
   const facts = createFactsLoader(factsOf(id));
+  const events = createOperationsLoader(createOperationsSource(em, id), asOfMs);
   const rules = { timeZone, settings, asOfMs, goals: goalsInForce(settings.goals, timeZone, asOfMs) };
   return {
     principal: unnamed(principal, basis),
@@ -85,6 +93,8 @@ export function createRequestScope(services: ScopeServices, principal: Principal
     alerts: createAlertLoaders(createAlertReader(em, id)),
     channels: createChannels(orm, dispatch, principal, asOfMs),
     deliveries: createDeliveryStore(em, id),
+    operations: (question) => operationsReport(facts, events, question, rules),
+    operationPages: createOperationPages(em, id),
     runs: createEvaluationRunReader(em, id),
     settingChanges: createSettingChangeReader(em, id),
     changeSettings: async (edit) => {

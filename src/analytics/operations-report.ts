@@ -1,0 +1,162 @@
+import { DORA_2023 } from '../domain/bands.js';
+import type { Bucket, Interval } from '../domain/buckets.js';
+import type { RankedRecord } from '../domain/drill-down.js';
+import type { Dimension, GroupKey } from '../domain/grouping.js';
+import type { Edges } from '../domain/intervals.js';
+import type { ChangeType } from '../domain/ledger-words.js';
+import {
+  type OpenIncidents,
+  OperationsBoard,
+  OperationsEvents,
+} from '../domain/operations/operations-board.js';
+import type { OperationsFacts } from '../domain/operations/operations-facts.js';
+import { VIEWS, type ViewId } from '../domain/operations/views.js';
+import { partitionOf, wholePartition } from '../domain/partition.js';
+import { ReportRules } from '../domain/report-rules.js';
+import type { Group } from '../domain/scoreboard.js';
+import { failureWindowMs } from '../domain/settings.js';
+import { MS_PER_HOUR, previousWindow, type Window } from '../domain/window.js';
+import type { DoraQuestion, DoraRules } from './dora-report.js';
+import type { FactSource } from './ports.js';
+
+const MS_PER_MINUTE = 60_000;
+
+/** Where the events come from. */
+export interface OperationsReader {
+  read(windows: readonly Window[]): Promise<OperationsFacts>;
+}
+
+/** The report's window, or the one before. */
+export type Side = 'current' | 'previous';
+
+/** One view of one group over one interval. */
+export interface ViewReading {
+  /** How many records. */
+  readonly sampleSize: number;
+  /** In the view's unit; null without a sample. */
+  readonly p50: number | null;
+  readonly p90: number | null;
+  /** How many of the records the view's share counts: rejected, succeeded, emergency, rework. */
+  readonly marked: number;
+  /** marked ÷ sampleSize, 0 to 1; null without a sample. */
+  readonly rate: number | null;
+}
+
+/** One view over the part of one calendar bucket that lies inside the window. */
+export interface ViewPoint {
+  readonly bucket: Bucket;
+  readonly reading: ViewReading;
+}
+
+/** The operations view of one group, or of everything. */
+export class OperationsCard {
+  constructor(
+    readonly rules: ReportRules,
+    readonly board: OperationsBoard,
+    readonly index: number,
+  ) {}
+
+  /** A view over the window, or over the one before. */
+  read(view: ViewId, side: Side = 'current'): ViewReading {
+    return this.#at(view, this.edgesOf(side), this.index);
+  }
+
+  countOfType(type: ChangeType, side: Side): number {
+    return this.board.countOfType(type, this.edgesOf(side))[this.index] ?? 0;
+  }
+
+  get openIncidents(): OpenIncidents {
+    return this.board.openIncidents[this.index] ?? { count: 0, oldestMs: null };
+  }
+
+  /** The incidents that are open, the oldest first. */
+  openRecords(): RankedRecord[] {
+    return this.board.openRecords(this.index);
+  }
+
+  /** The records behind a view: the longest first; of changes the newest. */
+  recordsBehind(view: ViewId, side: Side): RankedRecord[] {
+    return this.board.recordsBehind(view, this.index, this.windowOf(side));
+  }
+
+  windowOf(side: Side): Window {
+    return side === 'current' ? this.rules.window : previousWindow(this.rules.window);
+  }
+
+  edgesOf(side: Side): Edges {
+    return side === 'current' ? this.board.edges : this.board.edgesBefore;
+  }
+
+  /** One point a bucket, oldest first; `last` keeps the newest only, null all. */
+  series(view: ViewId, interval: Interval, last: number | null): ViewPoint[] {
+    const buckets = this.rules.bucketsBy(interval, last);
+    const first = this.index * buckets.list.length;
+    return buckets.list.map((bucket, i) => ({ bucket, reading: this.#at(view, buckets.edges, first + i) }));
+  }
+
+  #at(view: ViewId, edges: Edges, entry: number): ViewReading {
+    const { count, marked, p50, p90 } = this.board.read(view, edges);
+    const sampleSize = count[entry] ?? 0;
+    const ofSample = (value: number) => (sampleSize === 0 ? null : value);
+    const inUnit = (ms: number | undefined) =>
+      ms === undefined || Number.isNaN(ms)
+        ? null
+        : ms / (VIEWS[view].unit === 'minutes' ? MS_PER_MINUTE : MS_PER_HOUR);
+    const share = marked[entry] ?? 0;
+    return {
+      sampleSize,
+      p50: inUnit(p50[entry]),
+      p90: inUnit(p90[entry]),
+      marked: share,
+      rate: ofSample(share / sampleSize),
+    };
+  }
+}
+
+/** One group's operations view. */
+export interface OperationsGroup {
+  readonly dimension: Dimension;
+  readonly key: GroupKey;
+  readonly label: string;
+  readonly card: OperationsCard;
+}
+
+/** The answer that GraphQL, REST and every export show. */
+export interface OperationsReport {
+  readonly question: DoraQuestion;
+  readonly overall: OperationsCard;
+  /** Empty unless the question groups. */
+  readonly groups: readonly OperationsGroup[];
+}
+
+/** Answers a question about approvals, runbooks, changes and recovery, with one read of the facts and one of the events. */
+export async function operationsReport(
+  facts: FactSource,
+  events: OperationsReader,
+  question: DoraQuestion,
+  given: DoraRules,
+): Promise<OperationsReport> {
+  const { window, groupBy, filter } = question;
+  const before = previousWindow(window);
+  const failure = { failureWindowMs: failureWindowMs(given.settings), asOfMs: given.asOfMs };
+  // Rework looks back over the failure window.
+  const all = { startMs: before.startMs - failure.failureWindowMs, endMs: window.endMs };
+  const [{ changes }, operations] = await Promise.all([facts.read([all]), events.read([before, window])]);
+  const found = new OperationsEvents({ facts: operations, changes, failure });
+  const rules = new ReportRules(window, given.timeZone, failure, DORA_2023, null);
+  const boardOf = (dimension: Dimension | null) =>
+    new OperationsBoard(found, partitionOf(operations.names, dimension, filter) ?? wholePartition(), window);
+  const overall = new OperationsCard(rules, boardOf(null), 0);
+  if (groupBy === null) return { question, overall, groups: [] };
+  const board = boardOf(groupBy);
+  const groups = board.groups(groupBy).map((group: Group) => cardOf(group, rules, board));
+  return { question, overall, groups };
+}
+
+function cardOf(
+  { dimension, key, label, index }: Group,
+  rules: ReportRules,
+  board: OperationsBoard,
+): OperationsGroup {
+  return { dimension, key, label, card: new OperationsCard(rules, board, index) };
+}

@@ -1,0 +1,234 @@
+import assert from 'node:assert/strict';
+import pg from 'pg';
+import {
+  type OperationsCard,
+  type OperationsReport,
+  operationsReport,
+  type ViewReading,
+} from '../../src/analytics/operations-report.js';
+import { type Orm, workspaceEm } from '../../src/db/orm.js';
+import { DIMENSIONS, type Dimension, type GroupKey } from '../../src/domain/grouping.js';
+import { VIEW_IDS, VIEWS, type ViewId } from '../../src/domain/operations/views.js';
+import { formatLocalDate } from '../../src/domain/zone.js';
+import { createOperationsSource } from '../../src/ledger/operations-source.js';
+import { createSqlFactSource } from '../../src/ledger/sql-fact-source.js';
+import { createWorkspace } from '../../src/store/workspace.store.js';
+import { createTestDatabase, type TestDatabase } from '../support/database.js';
+import { seeded, settle, writeSomething } from '../support/ledger-history.js';
+import { askOperationsOracle, type OperationsOracleRow } from '../support/operations-oracle.js';
+
+const START_MS = Date.parse('2026-03-12T00:00:00Z');
+const END_MS = Date.parse('2026-03-22T06:30:00Z');
+const WRITES = 220;
+
+describe('The operations view of random ledgers against plain SQL', function () {
+  this.timeout(60_000);
+  let database: TestDatabase;
+  let orm: Orm;
+  let client: pg.Client;
+  before(async () => {
+    database = await createTestDatabase();
+    orm = database.orm;
+    client = new pg.Client({ connectionString: database.url });
+    await client.connect();
+  });
+  after(async () => {
+    await client.end();
+    await database.close();
+  });
+
+  /** Of each view: the rows that were compared, and the records that its share counts. */
+  const seen = new Map<ViewId, { rows: number; marked: number }>();
+
+  for (const [seed, failureHours] of [
+    [1, 24],
+    [2, 0.5],
+    [3, 300],
+    [4, 24],
+  ] as const) {
+    it(`says the same of every view, group, window and day (${seed})`, async () => {
+      const { id: workspaceId } = await createWorkspace(orm, {
+        slug: `w${seed}`,
+        name: 'W',
+        timeZone: 'UTC',
+      });
+      await settle(client, workspaceId);
+      const pick = seeded(seed);
+      for (let n = 0; n < WRITES; n += 1) {
+        // A change that an incident names cannot be deleted; the history goes on without.
+        await writeSomething(client, workspaceId, pick).catch((error: { code?: string }) => {
+          assert.ok(['23503', '23514'].includes(error.code ?? ''), String(error));
+        });
+      }
+      await decideAndRun(client, workspaceId);
+      const at = { workspaceId, startMs: START_MS, endMs: END_MS, failureHours };
+      let compared = 0;
+      for (const groupBy of [null, ...DIMENSIONS]) {
+        const report = await ask(orm, at, groupBy);
+        for (const view of VIEW_IDS) {
+          const rows = await askOperationsOracle(orm, view, { ...at, groupBy });
+          assertClose(said(report, view), expected(view, rows), `${view} by ${groupBy}`);
+          compared += rows.length;
+          const before = seen.get(view) ?? { rows: 0, marked: 0 };
+          const marked = rows.reduce((sum, row) => sum + row.marked, before.marked);
+          seen.set(view, { rows: before.rows + rows.length, marked });
+        }
+      }
+      assert.ok(compared > 150, `${compared} rows`);
+    });
+  }
+
+  it('has compared every view, and every share', () => {
+    for (const view of VIEW_IDS) {
+      const { rows = 0, marked = 0 } = seen.get(view) ?? {};
+      assert.ok(
+        rows > 15 && (VIEWS[view].markedKey === null || marked > 5),
+        `${view}: ${rows} rows, ${marked}`,
+      );
+    }
+  });
+
+  it('keeps groups apart that add up to the whole, under every filter', async () => {
+    const { id: workspaceId } = await createWorkspace(orm, { slug: 'sums', name: 'W', timeZone: 'UTC' });
+    await settle(client, workspaceId);
+    const pick = seeded(9);
+    for (let n = 0; n < WRITES; n += 1)
+      await writeSomething(client, workspaceId, pick).catch((error: { code?: string }) => {
+        assert.ok(['23503', '23514'].includes(error.code ?? ''), String(error));
+      });
+    await decideAndRun(client, workspaceId);
+    const at = { workspaceId, startMs: START_MS, endMs: END_MS, failureHours: 24 };
+    for (const filter of [
+      {},
+      { team: ['team 0', null] },
+      { service: ['s-1', 's-2'] },
+      { change_type: ['normal' as const, null] },
+    ]) {
+      for (const groupBy of DIMENSIONS) {
+        const { overall, groups } = await ask(orm, at, groupBy, filter);
+        for (const view of VIEW_IDS) {
+          for (const side of ['current', 'previous'] as const) {
+            const sum = (of: (reading: ViewReading) => number) =>
+              groups.reduce((all, { card }) => all + of(card.read(view, side)), 0);
+            assert.equal(
+              sum(({ sampleSize }) => sampleSize),
+              overall.read(view, side).sampleSize,
+            );
+            assert.equal(
+              sum(({ marked }) => marked),
+              overall.read(view, side).marked,
+            );
+          }
+        }
+        assert.equal(
+          groups.reduce((all, { card }) => all + card.openIncidents.count, 0),
+          overall.openIncidents.count,
+        );
+        for (const { card } of groups) {
+          assert.equal(card.recordsBehind('recovery', 'current').length, card.read('recovery').sampleSize);
+          assert.equal(card.recordsBehind('rework', 'current').length, card.read('rework').marked);
+          assert.equal(card.openRecords().length, card.openIncidents.count);
+        }
+      }
+    }
+  });
+});
+
+interface At {
+  readonly workspaceId: string;
+  readonly startMs: number;
+  readonly endMs: number;
+  readonly failureHours: number;
+}
+
+function ask(orm: Orm, at: At, groupBy: Dimension | null, filter: object = {}): Promise<OperationsReport> {
+  const { workspaceId, startMs, endMs, failureHours } = at;
+  const em = () => workspaceEm(orm, workspaceId);
+  const source = createOperationsSource(em, workspaceId);
+  return operationsReport(
+    createSqlFactSource(em, workspaceId),
+    { read: (windows) => source.read(windows, endMs) },
+    { window: { startMs, endMs }, groupBy, filter },
+    { timeZone: 'UTC', settings: { doraFailureWindowHours: failureHours }, asOfMs: endMs },
+  );
+}
+
+/** Approvals, runs and the instants between, for a part of what there is: some with nobody, some running, some backwards. */
+async function decideAndRun(client: pg.Client, workspaceId: string): Promise<void> {
+  await client.query(
+    `insert into approval (workspace_id, id, change_id, requested_at, decided_at, decision)
+     select $1, 'a-' || c.id || '-' || n, c.id, c.created_at + n * interval '1 hour',
+       case when (c.id + n) % 5 > 0 then c.created_at + n * interval '1 hour' + (c.id * 7 % 50) * interval '37 min' end,
+       case when (c.id + n) % 5 > 0 then (array['approved', 'rejected'])[1 + (c.id + n) % 2] end
+     from change_request c, generate_series(1, 3) n where c.workspace_id = $1`,
+    [workspaceId],
+  );
+  await client.query(
+    `insert into runbook_execution (workspace_id, id, runbook, started_at, finished_at, outcome, change_id, incident_id, service_id)
+     select $1, 'r-' || n, 'restart', at, case when n % 7 > 0 then at + (n * 13 % 90) * interval '1 min' end,
+       case when n % 7 > 0 then (array['succeeded', 'failed', 'aborted'])[1 + n % 3] end,
+       case when n % 3 = 0 then (select id from change_request where workspace_id = $1 order by id offset n % 11 limit 1) end,
+       case when n % 4 = 0 then (select id from incident where workspace_id = $1 order by id offset n % 5 limit 1) end,
+       case when n % 5 < 2 then (select id from asset where workspace_id = $1 order by id offset n % 5 limit 1) end
+     from (select n, '2026-02-25'::timestamptz + n * interval '5 hours' as at from generate_series(1, 150) n) x`,
+    [workspaceId],
+  );
+  await client.query(
+    `update incident i set caused_by_id = c.id, opened_at = c.completed_at + (i.id % 40 - 2) * interval '1 hour',
+       resolved_at = c.completed_at + (i.id % 40 + i.id % 7) * interval '1 hour'
+     from (select id, completed_at, row_number() over (order by id) as n from change_request
+       where workspace_id = $1 and completed_at is not null) c
+     where i.workspace_id = $1 and i.id % 3 > 0 and c.n = 1 + i.id % 20`,
+    [workspaceId],
+  );
+  await client.query(
+    `update change_request set approved_at = case when id % 4 > 0 then created_at + (id % 6) * interval '20 min' end,
+       started_at = case when id % 3 > 0 then created_at + (id % 9) * interval '17 min' end where workspace_id = $1`,
+    [workspaceId],
+  );
+}
+
+type Said = Record<string, { count: number; marked: number; p50: number | null; p90: number | null }>;
+
+function said({ overall, groups, question }: OperationsReport, view: ViewId): Said {
+  const cards: [GroupKey, OperationsCard][] =
+    question.groupBy === null ? [[null, overall]] : groups.map(({ key, card }) => [key, card]);
+  const entries = cards.flatMap(([key, card]) => [
+    [`now ${key}`, card.read(view)] as const,
+    [`before ${key}`, card.read(view, 'previous')] as const,
+    ...card
+      .series(view, 'day', null)
+      .map(({ bucket, reading }) => [`${formatLocalDate(bucket.firstDay)} ${key}`, reading] as const),
+  ]);
+  const present = entries.filter(([, { sampleSize }]) => sampleSize > 0);
+  return Object.fromEntries(
+    present.map(([name, { sampleSize, marked, p50, p90 }]) => [
+      name,
+      { count: sampleSize, marked, p50, p90 },
+    ]),
+  );
+}
+
+function expected(view: ViewId, rows: readonly OperationsOracleRow[]): Said {
+  const msPerUnit = VIEWS[view].unit === 'minutes' ? 60_000 : 3_600_000;
+  const inUnit = (ms: number | null) => (ms === null ? null : ms / msPerUnit);
+  return Object.fromEntries(
+    rows.map(({ place, key, count, marked, p50, p90 }) => [
+      `${place} ${key}`,
+      { count, marked, p50: inUnit(p50), p90: inUnit(p90) },
+    ]),
+  );
+}
+
+function assertClose(actual: Said, wanted: Said, told: string): void {
+  const rounded = (of: Said) =>
+    Object.fromEntries(
+      Object.entries(of)
+        .sort(([a], [b]) => (a < b ? -1 : 1))
+        .map(([name, { count, marked, p50, p90 }]) => [
+          name,
+          [count, marked, p50?.toFixed(6), p90?.toFixed(6)].join(' '),
+        ]),
+    );
+  assert.deepEqual(rounded(actual), rounded(wanted), told);
+}
