@@ -17,6 +17,8 @@ export interface DoraQuestion {
   readonly window: Window;
   readonly groupBy: Dimension | null;
   readonly filter: Filter;
+  /** What the window is compared with; left out, the previous window. */
+  readonly comparedWith?: Window | undefined;
 }
 
 /** Under which rules it is answered: the workspace's settings, and the instant of the question. */
@@ -54,7 +56,7 @@ export async function doraReport(
   given: DoraRules,
 ): Promise<DoraReport> {
   const { window, groupBy, filter } = question;
-  const before = previousWindow(window);
+  const before = question.comparedWith ?? previousWindow(window);
   const facts = await source.read([before, window]);
   const failure = { failureWindowMs: failureWindowMs(given.settings), asOfMs: given.asOfMs };
   const rules = new ReportRules(window, given.timeZone, failure, DORA_2023, given.goals ?? null);

@@ -2,7 +2,7 @@ import type { DoraQuestion } from '../analytics/dora-report.js';
 import { storableText } from '../analytics/storable-text.js';
 import { DIMENSIONS, type Dimension } from '../domain/grouping.js';
 import { parseInstant, parseLocalDate } from '../domain/instant.js';
-import { resolveWindow } from '../domain/window.js';
+import { resolveWindow, type Window } from '../domain/window.js';
 import { addDays, type LocalDate, startOfDayMs } from '../domain/zone.js';
 import { badInput, quoted } from '../errors.js';
 import { parseFilterText } from './filter-text.js';
@@ -13,27 +13,45 @@ interface QueryRules {
   readonly asOfMs: number;
 }
 
-/** The parameters that `parseDoraQuery` reads. */
-export const QUESTION_PARAMETERS = ['start', 'end', 'group_by', 'filter'] as const;
+/** The parameters of a window, of a question, and of two windows side by side. */
+export const WINDOW_PARAMETERS = ['start', 'end'] as const;
+export const QUESTION_PARAMETERS = [...WINDOW_PARAMETERS, 'group_by', 'filter'] as const;
+export const COMPARISON_PARAMETERS = [...QUESTION_PARAMETERS, 'to_start', 'to_end'] as const;
 
 /**
  * The question that a query string asks.
  * @throws PublicError BAD_USER_INPUT that names the parameter.
  */
 export function parseDoraQuery(given: ReadonlyMap<string, string>, rules: QueryRules): DoraQuestion {
+  const isCompared = given.has('to_start') || given.has('to_end');
+  return {
+    window: parseWindow(given, rules, ''),
+    groupBy: toDimension(given.get('group_by')),
+    filter: parseFilterText(given.get('filter') ?? ''),
+    comparedWith: isCompared ? parseWindow(given, rules, 'to_') : undefined,
+  };
+}
+
+/**
+ * The window that a query string names.
+ * @param prefix of the names of its two parameters.
+ * @throws PublicError BAD_USER_INPUT that names the parameter.
+ */
+export function parseWindow(
+  given: ReadonlyMap<string, string>,
+  rules: QueryRules,
+  prefix: '' | 'to_',
+): Window {
+  const [start, end] = [`${prefix}start`, `${prefix}end`] as const;
   const resolved = resolveWindow(
     {
-      startMs: boundMs('start', given.get('start'), (day) => startOfDayMs(day, rules.timeZone)),
-      endMs: boundMs('end', given.get('end'), (day) => startOfDayMs(addDays(day, 1), rules.timeZone)),
+      startMs: boundMs(start, given.get(start), (day) => startOfDayMs(day, rules.timeZone)),
+      endMs: boundMs(end, given.get(end), (day) => startOfDayMs(addDays(day, 1), rules.timeZone)),
     },
     rules.asOfMs,
   );
-  if ('fault' in resolved) throw badInput(resolved.fault.bound, resolved.fault.message);
-  return {
-    window: resolved.window,
-    groupBy: toDimension(given.get('group_by')),
-    filter: parseFilterText(given.get('filter') ?? ''),
-  };
+  if ('fault' in resolved) throw badInput(`${prefix}${resolved.fault.bound}`, resolved.fault.message);
+  return resolved.window;
 }
 
 /** The parameters of a query string by name: each known and given once, its text fit for PostgreSQL. */

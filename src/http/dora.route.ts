@@ -1,11 +1,20 @@
 import { Router } from 'express';
+import { comparisonBody, comparisonTable } from '../analytics/comparison-table.js';
 import type { DoraQuestion } from '../analytics/dora-report.js';
 import { type Cell, type MetricsBody, reportBody, reportTable } from '../analytics/dora-table.js';
 import { operationsBody, operationsTable } from '../analytics/operations-table.js';
+import { summaryBody } from '../analytics/summary-body.js';
 import { badInput, quoted } from '../errors.js';
 import type { RequestScope } from '../loaders/request-scope.js';
 import { toCsv } from './csv.js';
-import { parameters, parseDoraQuery, QUESTION_PARAMETERS } from './dora-query.js';
+import {
+  COMPARISON_PARAMETERS,
+  parameters,
+  parseDoraQuery,
+  parseWindow,
+  QUESTION_PARAMETERS,
+  WINDOW_PARAMETERS,
+} from './dora-query.js';
 import { scopeOf } from './scope.js';
 
 /** A report as both of its forms. */
@@ -14,39 +23,68 @@ interface Answer {
   readonly table: () => { readonly header: readonly string[]; readonly rows: readonly (readonly Cell[])[] };
 }
 
-/** What is asked by the same parameters, by the name of its path. */
-const REPORTS: Readonly<Record<string, (scope: RequestScope, question: DoraQuestion) => Promise<Answer>>> = {
-  dora: async (scope, question) => {
-    const report = await scope.report(question);
-    return { body: () => reportBody(report), table: () => reportTable(report) };
+/** A report that is served under a path, and exported below it. */
+interface Served {
+  readonly path: string;
+  readonly parameters: readonly string[];
+  readonly answer: (scope: RequestScope, question: DoraQuestion) => Promise<Answer>;
+}
+
+const REPORTS: readonly Served[] = [
+  {
+    path: 'dora',
+    parameters: QUESTION_PARAMETERS,
+    answer: async (scope, question) => {
+      const report = await scope.report(question);
+      return { body: () => reportBody(report), table: () => reportTable(report) };
+    },
   },
-  operations: async (scope, question) => {
-    const report = await scope.operations(question);
-    return { body: () => operationsBody(report), table: () => operationsTable(report) };
+  {
+    path: 'dora/compare',
+    parameters: COMPARISON_PARAMETERS,
+    answer: async (scope, question) => {
+      const report = await scope.report(question);
+      return { body: () => comparisonBody(report), table: () => comparisonTable(report) };
+    },
   },
-};
+  {
+    path: 'operations',
+    parameters: QUESTION_PARAMETERS,
+    answer: async (scope, question) => {
+      const report = await scope.operations(question);
+      return { body: () => operationsBody(report), table: () => operationsTable(report) };
+    },
+  },
+];
 
 /** Each report as JSON, and the same as a download. Mounted below `/ws/:slug/api/v1/analytics`. */
 export function doraRoutes(): Router {
   const router = Router();
-  for (const [name, answer] of Object.entries(REPORTS)) {
-    router.get(`/${name}`, async (request, response) => {
-      const scope = scopeOf(response, 'READ_ANALYTICS');
-      const question = parseDoraQuery(parameters(request.query, QUESTION_PARAMETERS), scope.rules);
-      response.json((await answer(scope, question)).body());
-    });
-    router.get(`/${name}/export`, async (request, response) => {
-      const scope = scopeOf(response, 'READ_ANALYTICS');
-      const given = parameters(request.query, [...QUESTION_PARAMETERS, 'format']);
-      const question = parseDoraQuery(given, scope.rules);
-      const format = parseFormat(given.get('format') ?? 'csv');
-      const { body, table } = await answer(scope, question);
-      response.attachment(`${fileName(name, scope, question)}.${format}`);
-      if (format === 'csv') response.type('text/csv; charset=utf-8').send(toCsv(table()));
-      else response.json(body());
-    });
-  }
+  for (const served of REPORTS) serve(router, served);
+  router.get('/executive-summary', async (request, response) => {
+    const scope = scopeOf(response, 'READ_ANALYTICS');
+    const window = parseWindow(parameters(request.query, WINDOW_PARAMETERS), scope.rules, '');
+    response.json(summaryBody(await scope.summary(window)));
+  });
   return router;
+}
+
+function serve(router: Router, { path, parameters: known, answer }: Served): void {
+  router.get(`/${path}`, async (request, response) => {
+    const scope = scopeOf(response, 'READ_ANALYTICS');
+    const question = parseDoraQuery(parameters(request.query, known), scope.rules);
+    response.json((await answer(scope, question)).body());
+  });
+  router.get(`/${path}/export`, async (request, response) => {
+    const scope = scopeOf(response, 'READ_ANALYTICS');
+    const given = parameters(request.query, [...known, 'format']);
+    const question = parseDoraQuery(given, scope.rules);
+    const format = parseFormat(given.get('format') ?? 'csv');
+    const { body, table } = await answer(scope, question);
+    response.attachment(`${fileName(path.replace('/', '-'), scope, question)}.${format}`);
+    if (format === 'csv') response.type('text/csv; charset=utf-8').send(toCsv(table()));
+    else response.json(body());
+  });
 }
 
 function parseFormat(format: string): 'csv' | 'json' {

@@ -1,5 +1,6 @@
 import type { ChangeSettings } from '../analytics/change-settings.js';
 import { type DoraQuestion, type DoraReport, type DoraRules, doraReport } from '../analytics/dora-report.js';
+import { type ExecutiveSummary, executiveSummary } from '../analytics/executive-summary.js';
 import { alertUrl, type LinkedAlert, type Links, recordUrl } from '../analytics/links.js';
 import { type OperationsReport, operationsReport } from '../analytics/operations-report.js';
 import type { HeldFactSource } from '../analytics/ports.js';
@@ -10,6 +11,7 @@ import { type Orm, workspaceEm } from '../db/orm.js';
 import type { DispatchRules } from '../dispatch/channel-draft.js';
 import { goalsInForce } from '../domain/goals.js';
 import { parseSettings } from '../domain/settings.js';
+import type { Window } from '../domain/window.js';
 import { createOperationPages, type OperationPages } from '../ledger/operation-pages.js';
 import { createOperationsSource } from '../ledger/operations-source.js';
 import { createRecordPages, type RecordPages } from '../ledger/record-pages.js';
@@ -43,6 +45,8 @@ export interface RequestScope {
   readonly alerts: AlertLoaders;
   readonly channels: Channels;
   readonly deliveries: DeliveryStore;
+  /** Sums a window up for those who read no more. */
+  readonly summary: (window: Window) => Promise<ExecutiveSummary>;
   /** Answers a question about approvals, runbooks, changes and recovery. */
   readonly operations: (question: DoraQuestion) => Promise<OperationsReport>;
   readonly operationPages: OperationPages;
@@ -76,6 +80,12 @@ export function createRequestScope(services: ScopeServices, principal: Principal
   const facts = createFactsLoader(factsOf(id));
   const events = createOperationsLoader(createOperationsSource(em, id), asOfMs);
   const rules = { timeZone, settings, asOfMs, goals: goalsInForce(settings.goals, timeZone, asOfMs) };
+  const alerts = createAlertLoaders(createAlertReader(em, id));
+  const report = async (question: DoraQuestion) => {
+    const answer = await doraReport(facts, question, rules);
+    basis.holdsUntil(answer.holdsUntilMs);
+    return answer;
+  };
   return {
     principal: unnamed(principal, basis),
     ...{ asOfMs, rules, basis, facts },
@@ -83,14 +93,19 @@ export function createRequestScope(services: ScopeServices, principal: Principal
       basis.holdsUntil(untilMsFrom(asOfMs));
       return asOfMs;
     },
-    report: async (question) => {
-      const report = await doraReport(facts, question, rules);
-      basis.holdsUntil(report.holdsUntilMs);
-      return report;
-    },
+    report,
+    summary: (window) =>
+      executiveSummary(
+        {
+          report,
+          countOpenAlerts: () => alerts.counts.load({ acknowledged: false, recovered: false }),
+          minSampleSize: settings.regression.minSampleSize,
+        },
+        window,
+      ),
     records: createRecordLoaders(createRecordReader(em, id)),
     pages: createRecordPages(em, id),
-    alerts: createAlertLoaders(createAlertReader(em, id)),
+    alerts,
     channels: createChannels(orm, dispatch, principal, asOfMs),
     deliveries: createDeliveryStore(em, id),
     operations: (question) => operationsReport(facts, events, question, rules),

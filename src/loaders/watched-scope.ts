@@ -5,7 +5,7 @@ import type { RequestScope } from './request-scope.js';
  * depends on the instant besides says so itself.
  */
 const STEADY: ReadonlySet<PropertyKey> = new Set<keyof RequestScope>([
-  ...(['basis', 'principal', 'facts', 'report', 'asOfUntil'] as const),
+  ...(['basis', 'principal', 'facts', 'report', 'summary', 'asOfUntil'] as const),
   ...(['records', 'pages', 'alerts', 'recordUrl', 'alertUrl'] as const),
 ]);
 

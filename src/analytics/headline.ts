@@ -1,0 +1,78 @@
+import type { Comparison } from '../domain/comparison.js';
+import type { GoalReading } from '../domain/goals.js';
+import type { MetricId } from '../domain/metrics/metric.js';
+import { METRICS } from '../domain/metrics/registry.js';
+import { targetInWords } from './alert-summary.js';
+import { changeInWords, countInWords, metricInWords, valueInWords } from './metric-words.js';
+
+/** What a headline is made from. */
+export interface HeadlineFacts {
+  /** The four metrics against the window before, in the registry's order. */
+  readonly comparisons: readonly Comparison[];
+  readonly goals: Readonly<Partial<Record<MetricId, GoalReading>>>;
+  readonly openAlerts: number;
+}
+
+/** Smaller changes are said to be steady. */
+const STEADY = 0.05;
+
+/**
+ * One sentence for those who read no more: the largest move of the four metrics, missed goals, open alerts. Example: `Lead time (p50)
+ * improved to 9.2 h (−23 %), change failure rate misses its goal of at most 10 % (12 %), and 2 alerts are open.`
+ */
+export function headlineOf({ comparisons, goals, openAlerts }: HeadlineFacts): string {
+  const hasRecords = comparisons.some(({ reading }) => reading.sampleSize > 0);
+  if (!hasRecords) return sentence(['no change was closed and no incident resolved', alertWords(openAlerts)]);
+  return sentence([moveWords(comparisons), goalWords(comparisons, goals), alertWords(openAlerts)]);
+}
+
+function moveWords(comparisons: readonly Comparison[]): string {
+  const moved = comparisons
+    .filter(({ relativeChange }) => relativeChange !== null && Math.abs(relativeChange) >= STEADY)
+    .toSorted((a, b) => Math.abs(b.relativeChange ?? 0) - Math.abs(a.relativeChange ?? 0));
+  const [most] = moved;
+  if (most?.reading.value != null) {
+    const verb = most.improved ? 'improved' : 'worsened';
+    const change = changeInWords(most.relativeChange);
+    return `${startOf(most.metric)} ${verb} to ${valueInWords(most.metric, most.reading.value)} (${change})`;
+  }
+  const isCompared = comparisons.some(({ delta }) => delta !== null);
+  return isCompared ? 'all four metrics are steady' : 'there is nothing to compare with yet';
+}
+
+function goalWords(comparisons: readonly Comparison[], goals: HeadlineFacts['goals']): string | null {
+  const read = comparisons.flatMap(({ metric, reading }) => {
+    const goal = goals[metric];
+    return goal === undefined ? [] : [{ metric, value: reading.value, goal }];
+  });
+  const missed = read.filter(({ goal }) => goal.status === 'breached');
+  if (missed.length === 0) return read.some(({ goal }) => goal.status === 'met') ? 'no goal is missed' : null;
+  return listOf(
+    missed.map(({ metric, value, goal }) => {
+      const now = value === null ? '' : ` (${valueInWords(metric, value)})`;
+      return `${startOf(metric)} misses its goal of ${targetInWords(metric, goal.target)}${now}`;
+    }),
+  );
+}
+
+function alertWords(openAlerts: number): string {
+  if (openAlerts === 0) return 'no alert is open';
+  return openAlerts === 1 ? '1 alert is open' : `${countInWords(openAlerts)} alerts are open`;
+}
+
+/** In the middle of a sentence, but names of letters stay as they are: `lead time (p50)`, `MTTR (p50)`. */
+function startOf(metric: MetricId): string {
+  const words = metricInWords(metric);
+  return /^[A-Z]{2}/.test(METRICS[metric].name) ? words : words.charAt(0).toLowerCase() + words.slice(1);
+}
+
+function sentence(parts: readonly (string | null)[]): string {
+  const text = listOf(parts.filter((part) => part !== null));
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
+}
+
+/** Example: `a, b, and c`; `a and b`. */
+function listOf(parts: readonly string[]): string {
+  if (parts.length < 3) return parts.join(' and ');
+  return `${parts.slice(0, -1).join(', ')}, and ${parts.at(-1)}`;
+}
