@@ -1,5 +1,6 @@
 import { Arg, Authorized, Ctx, Int, Mutation, Query, Resolver } from 'type-graphql';
 import { setAnalyticsSettings, setGroupDisabled, setThresholds } from '../src/analytics/change-settings.js';
+import { BAND_SETS } from '../src/domain/band-sets.js';
 import type { Permission } from '../src/domain/permissions.js';
 import { type Connection, pageSize, toConnection } from '../src/graphql/connection.js';
 import { Cursors } from '../src/graphql/cursor.js';
@@ -17,6 +18,7 @@ import {
   SetGroupDisabledPayload,
   SetRegressionThresholdsPayload,
 } from './payloads/settings.payloads.js';
+import { BandSetType } from './types/band-set.type.js';
 import { EvaluationRunConnection, EvaluationRunType } from './types/evaluation-run.type.js';
 import { DisabledGroupType, RegressionThresholdsType } from './types/regression-rules.type.js';
 import { SettingChangeConnection, SettingChangeType } from './types/setting-change.type.js';
@@ -73,17 +75,25 @@ export class SettingsResolver {
   @Authorized<Permission>('EDIT_THRESHOLDS')
   @Mutation(() => SetAnalyticsSettingsPayload, {
     description:
-      'Sets the failure window and the time zone; every number follows at once. Needs EDIT_THRESHOLDS.',
+      'Sets the failure window, the time zone and the table of the bands; every number follows at once. Needs EDIT_THRESHOLDS.',
   })
   setAnalyticsSettings(
     @Ctx() { changeSettings, principal }: RequestScope,
     @Arg('input', () => SetAnalyticsSettingsInput, { description: 'What is to change.' })
-    { doraFailureWindowHours: hours, timeZone }: SetAnalyticsSettingsInput,
+    { doraFailureWindowHours: hours, timeZone, bandSetVersion }: SetAnalyticsSettingsInput,
   ): Promise<SetAnalyticsSettingsPayload> {
     return orUserErrors(async () => {
-      const rules = await setAnalyticsSettings(changeSettings, { hours, timeZone });
+      const rules = await setAnalyticsSettings(changeSettings, { hours, timeZone, bandSetVersion });
       return { workspace: new WorkspaceType({ ...principal.workspace, ...rules }) };
     });
+  }
+
+  @Authorized<Permission>('READ_ANALYTICS')
+  @Query(() => [BandSetType], {
+    description: 'The tables of performance levels that a workspace can choose from, the default first.',
+  })
+  bandSets(): BandSetType[] {
+    return BAND_SETS.map((set) => new BandSetType(set));
   }
 
   @Authorized<Permission>('EDIT_THRESHOLDS')

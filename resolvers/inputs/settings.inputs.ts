@@ -83,7 +83,7 @@ const EXISTS: Record<Dimension, (scope: RequestScope, key: string) => Promise<bo
   change_type: async (_, key) => CHANGE_TYPES.some((type) => type === key),
 };
 
-@InputType({ description: 'Failure window and zone. What is left out stays.' })
+@InputType({ description: 'Failure window, zone and table of the bands. What is left out stays.' })
 export class SetAnalyticsSettingsInput {
   @Field(() => Float, {
     nullable: true,
@@ -92,4 +92,9 @@ export class SetAnalyticsSettingsInput {
   declare doraFailureWindowHours?: number | null;
   @Field(() => String, { nullable: true, description: 'An IANA time zone. Left out or null: stays.' })
   declare timeZone?: string | null;
+  @Field(() => String, {
+    nullable: true,
+    description: 'A version of `bandSets`. Left out: stays. null: back to the default.',
+  })
+  declare bandSetVersion?: string | null;
 }

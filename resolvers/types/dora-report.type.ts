@@ -1,13 +1,13 @@
 import { Arg, Ctx, Field, ID, Int, ObjectType } from 'type-graphql';
 import { type DoraReport, type GroupReport, subjectsOf } from '../../src/analytics/dora-report.js';
 import { shownKey } from '../../src/analytics/node-id.js';
-import type { BandSet } from '../../src/domain/bands.js';
 import type { Dimension, GroupKey } from '../../src/domain/grouping.js';
 import { type Connection, connectionType } from '../../src/graphql/connection.js';
 import type { RequestScope } from '../../src/loaders/request-scope.js';
 import { AFTER, FIRST } from '../arguments.js';
 import { DimensionEnum } from '../enums.js';
 import { pageOfAlerts } from './alert-page.js';
+import { BandSetType } from './band-set.type.js';
 import { DoraMetricsType } from './dora-metrics.type.js';
 import { DoraGoalsType } from './goals.type.js';
 import { pageOfGroups } from './group-page.js';
@@ -16,21 +16,6 @@ import {
   type MetricRegressionAlertType,
 } from './metric-regression-alert.type.js';
 import { DoraWindowType } from './window.type.js';
-
-@ObjectType('BandSet', { description: 'The table that the performance bands come from.' })
-export class BandSetType {
-  constructor(private readonly set: BandSet) {}
-
-  @Field(() => String, { description: 'Which table, such as `dora-2023`.' })
-  get version(): string {
-    return this.set.version;
-  }
-
-  @Field(() => String, { description: 'Where it was published.' })
-  get source(): string {
-    return this.set.source;
-  }
-}
 
 @ObjectType('DoraGroup', { description: 'The records that share a key, and their metrics.' })
 export class DoraGroupType {

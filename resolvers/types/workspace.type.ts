@@ -1,7 +1,9 @@
 import { Arg, Field, Float, ObjectType } from 'type-graphql';
 import type { Principal, WorkspaceContext } from '../../src/auth/principal.js';
+import { bandSetOf } from '../../src/domain/band-sets.js';
 import { isAllowed, type Permission, type Role } from '../../src/domain/permissions.js';
 import { PermissionEnum, RoleEnum } from '../enums.js';
+import { BandSetType } from './band-set.type.js';
 import { MemberType } from './member.type.js';
 import { NodeType } from './node.type.js';
 
@@ -35,6 +37,11 @@ export class WorkspaceType extends NodeType {
   })
   get doraFailureWindowHours(): number {
     return this.workspace.settings.doraFailureWindowHours;
+  }
+
+  @Field(() => BandSetType, { description: 'The table that its performance bands come from.' })
+  get bandSet(): BandSetType {
+    return new BandSetType(bandSetOf(this.workspace.settings.bandSetVersion));
   }
 }
 

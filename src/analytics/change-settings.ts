@@ -1,3 +1,4 @@
+import { BAND_SETS, isBandSetVersion } from '../domain/band-sets.js';
 import { type GoalSet, goalEndMs, goalTargetForm, isGoalTarget, isSameQuarter } from '../domain/goals.js';
 import type { Dimension, GroupKey } from '../domain/grouping.js';
 import type { MetricId } from '../domain/metrics/metric.js';
@@ -122,16 +123,22 @@ export function setGroupDisabled(
   });
 }
 
+/** What `setAnalyticsSettings` is given: what is left out stays. */
+export interface AnalyticsSettingsInput {
+  /** null brings back the default. */
+  readonly hours?: number | null | undefined;
+  readonly timeZone?: string | null | undefined;
+  /** null brings back the default. */
+  readonly bandSetVersion?: string | null | undefined;
+}
+
 /**
- * Sets the failure window and the zone. What is left out stays; a null failure window brings back the default.
- * @throws PublicError BAD_USER_INPUT for hours or a zone that cannot be.
+ * Sets the failure window, the zone and the table of the bands. What is left out stays.
+ * @throws PublicError BAD_USER_INPUT for hours, a zone or a version that cannot be.
  */
 export async function setAnalyticsSettings(
   change: ChangeSettings,
-  {
-    hours,
-    timeZone,
-  }: { readonly hours?: number | null | undefined; readonly timeZone?: string | null | undefined },
+  { hours, timeZone, bandSetVersion }: AnalyticsSettingsInput,
 ): Promise<WorkspaceRules> {
   if (hours != null && !isFailureWindowHours(hours)) {
     const allowed = `more than 0 and at most ${LONGEST_FAILURE_WINDOW_HOURS}`;
@@ -143,8 +150,13 @@ export async function setAnalyticsSettings(
       `must be an IANA time zone, such as Europe/Amsterdam, not ${quoted(timeZone)}`,
     );
   }
+  if (bandSetVersion != null && !isBandSetVersion(bandSetVersion)) {
+    const versions = BAND_SETS.map(({ version }) => version).join(', ');
+    throw badInput('input.bandSetVersion', `must be one of ${versions}, not ${quoted(bandSetVersion)}`);
+  }
   return change(() => ({
     ...(hours === undefined ? {} : { dora_failure_window_hours: hours }),
     ...(timeZone == null ? {} : { time_zone: timeZone }),
+    ...(bandSetVersion === undefined ? {} : { band_set_version: bandSetVersion }),
   }));
 }

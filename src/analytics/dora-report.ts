@@ -1,4 +1,4 @@
-import { DORA_2023 } from '../domain/bands.js';
+import { bandSetOf } from '../domain/band-sets.js';
 import { type GoalSet, goalEndMs } from '../domain/goals.js';
 import { DIMENSIONS, type Dimension, type Filter, type GroupKey } from '../domain/grouping.js';
 import { pendingUntilMs } from '../domain/ledger-facts.js';
@@ -59,7 +59,13 @@ export async function doraReport(
   const before = question.comparedWith ?? previousWindow(window);
   const facts = await source.read([before, window]);
   const failure = { failureWindowMs: failureWindowMs(given.settings), asOfMs: given.asOfMs };
-  const rules = new ReportRules(window, given.timeZone, failure, DORA_2023, given.goals ?? null);
+  const rules = new ReportRules(
+    window,
+    given.timeZone,
+    failure,
+    bandSetOf(given.settings.bandSetVersion),
+    given.goals ?? null,
+  );
   const [current, previous] = [sliceOf(facts, window), sliceOf(facts, before)];
   const boardOf = (dimension: Dimension | null) => {
     const partition = partitionOf(facts.names, dimension, filter);

@@ -1,4 +1,4 @@
-import { DORA_2023 } from '../domain/bands.js';
+import { bandSetOf } from '../domain/band-sets.js';
 import type { Bucket, Interval } from '../domain/buckets.js';
 import type { RankedRecord } from '../domain/drill-down.js';
 import type { Dimension, GroupKey } from '../domain/grouping.js';
@@ -143,7 +143,13 @@ export async function operationsReport(
   const all = { startMs: before.startMs - failure.failureWindowMs, endMs: window.endMs };
   const [{ changes }, operations] = await Promise.all([facts.read([all]), events.read([before, window])]);
   const found = new OperationsEvents({ facts: operations, changes, failure });
-  const rules = new ReportRules(window, given.timeZone, failure, DORA_2023, null);
+  const rules = new ReportRules(
+    window,
+    given.timeZone,
+    failure,
+    bandSetOf(given.settings.bandSetVersion),
+    null,
+  );
   const boardOf = (dimension: Dimension | null) =>
     new OperationsBoard(found, partitionOf(operations.names, dimension, filter) ?? wholePartition(), window);
   const overall = new OperationsCard(rules, boardOf(null), 0);

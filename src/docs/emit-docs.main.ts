@@ -1,5 +1,5 @@
 import { writeFileSync } from 'node:fs';
-import { DORA_2023 } from '../domain/bands.js';
+import { DORA_2023 } from '../domain/band-sets.js';
 import { METRIC_LIST } from '../domain/metrics/registry.js';
 import { metricsDocument } from './metrics-document.js';
 

@@ -1,3 +1,4 @@
+import { bandSetOf, isBandSetVersion } from './band-sets.js';
 import { type GoalSet, isGoalTarget } from './goals.js';
 import { DIMENSIONS, type Dimension } from './grouping.js';
 import { parseLocalDate } from './instant.js';
@@ -18,6 +19,8 @@ export const LARGEST_THRESHOLD = 100;
 export interface AnalyticsSettings {
   /** W: an incident opened this long after a change's completion, or sooner, makes it a failed change. */
   readonly doraFailureWindowHours: number;
+  /** Which table the performance bands come from; left out, the default. */
+  readonly bandSetVersion?: string | undefined;
 }
 
 /** `Workspace.settings`, read. What is absent there has its default. */
@@ -35,6 +38,7 @@ export const SETTING_KEYS = [
   'regression_thresholds',
   'min_sample_size',
   'disabled_groups',
+  'band_set_version',
 ] as const;
 export type SettingKey = (typeof SETTING_KEYS)[number];
 
@@ -73,6 +77,11 @@ export function parseSettings(stored: unknown): WorkspaceSettings {
       'dora_failure_window_hours',
       settings.dora_failure_window_hours ?? DEFAULT_FAILURE_WINDOW_HOURS,
       isFailureWindowHours,
+    ),
+    bandSetVersion: checked(
+      'band_set_version',
+      settings.band_set_version ?? bandSetOf().version,
+      isBandSetVersion,
     ),
     regression: {
       thresholds: parseThresholds(settings.regression_thresholds),

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { metricsDocument } from '../../src/docs/metrics-document.js';
-import { DORA_2023 } from '../../src/domain/bands.js';
+import { DORA_2023 } from '../../src/domain/band-sets.js';
 import { METRIC_LIST } from '../../src/domain/metrics/registry.js';
 
 describe('docs/metrics.md', () => {

@@ -53,7 +53,7 @@ describe('compare and executiveSummary', () => {
         assert.deepEqual(to, { p90: null, ...then?.[name] });
         const isNone = window.value === null || to.value === null;
         assert.equal(delta, isNone ? null : window.value - to.value);
-        assert.equal(relativeChange, isNone || to.value === 0 ? null : delta / to.value);
+        assert.equal(relativeChange, isNone || to.value === 0 ? null : (delta ?? Number.NaN) / to.value);
       }
     }
   });

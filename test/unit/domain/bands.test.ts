@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { type Band, bandOf, DORA_2023 } from '../../../src/domain/bands.js';
+import { BAND_SETS, bandSetOf, DORA_2023, isBandSetVersion } from '../../../src/domain/band-sets.js';
+import { BANDS, type Band, bandOf } from '../../../src/domain/bands.js';
 import type { MetricId } from '../../../src/domain/metrics/metric.js';
 import { METRICS } from '../../../src/domain/metrics/registry.js';
 
@@ -68,6 +69,29 @@ describe('Performance bands', () => {
     assert.equal(band('change_failure_rate', 6 / 40), 'medium');
     assert.equal(band('deploy_frequency', 4 / 28), 'high');
     assert.equal(band('deploy_frequency', 3 / 90), 'medium');
+  });
+
+  it('come from the table that is chosen: 12 % failed is medium of 2023, high of 2024, elite of 2019', () => {
+    const of = (version: string) => bandOf(bandSetOf(version), 'change_failure_rate', 0.12, 'lower');
+    assert.deepEqual(['dora-2023', 'dora-2024', 'dora-2019'].map(of), ['medium', 'high', 'elite']);
+    assert.equal(bandSetOf(), DORA_2023);
+    assert.deepEqual([isBandSetVersion('dora-2024'), isBandSetVersion('dora-1999')], [true, false]);
+  });
+
+  it('are data: every table has a version and a source of its own, and limits from the best value to the worst', () => {
+    assert.equal(
+      new Set(BAND_SETS.flatMap(({ version, source }) => [version, source])).size,
+      2 * BAND_SETS.length,
+    );
+    for (const { limits } of BAND_SETS) {
+      for (const [id, list] of Object.entries(limits)) {
+        const sign = METRICS[id as MetricId].better === 'higher' ? -1 : 1;
+        list.forEach(({ band: of, limit }, i) => {
+          assert.ok(BANDS.includes(of));
+          assert.ok(i === 0 || sign * limit > sign * (list[i - 1]?.limit ?? 0), id);
+        });
+      }
+    }
   });
 
   it('says which version of the table it used, and whose', () => {

@@ -1,3 +1,5 @@
+import { useId } from 'react';
+import { BAND_SETS } from '../../../domain/band-sets.js';
 import { DEFAULT_FAILURE_WINDOW_HOURS, LONGEST_FAILURE_WINDOW_HOURS } from '../../../domain/settings.js';
 import { SetRulesDocument, type SetRulesMutation } from '../documents.generated.js';
 import { useSession } from '../session/session.js';
@@ -24,6 +26,8 @@ export function RulesSection() {
           <dd>{workspace.doraFailureWindowHours} hours</dd>
           <dt>Time zone</dt>
           <dd>{workspace.timeZone}</dd>
+          <dt>Performance bands</dt>
+          <dd>{workspace.bandSet.version}</dd>
         </dl>
       )}
     </>
@@ -31,7 +35,7 @@ export function RulesSection() {
 }
 
 type Rules = NonNullable<SetRulesMutation['setAnalyticsSettings']['workspace']>;
-type FieldName = 'doraFailureWindowHours' | 'timeZone';
+type FieldName = 'doraFailureWindowHours' | 'timeZone' | 'bandSetVersion';
 
 /** Every number and every record's "failed" follows the rules: what is cached of them no longer holds. */
 const MOVED = ['DoraReport', 'ChangeRequest', 'Incident'];
@@ -41,7 +45,7 @@ function RulesForm() {
   const { texts, isChanged, type, show } = useTexts(textsOf(workspace));
   const { save, state } = useSave(SetRulesDocument, {
     said: 'Saved. Every number follows these rules now.',
-    inputs: ['doraFailureWindowHours', 'timeZone'],
+    inputs: ['doraFailureWindowHours', 'timeZone', 'bandSetVersion'],
     moves: MOVED,
   });
   const hours = numberOf(texts.doraFailureWindowHours, false);
@@ -52,6 +56,7 @@ function RulesForm() {
       input: {
         ...(isChanged('doraFailureWindowHours') && { doraFailureWindowHours: isDefault ? null : hours }),
         ...(isChanged('timeZone') && { timeZone: texts.timeZone.trim() }),
+        ...(isChanged('bandSetVersion') && { bandSetVersion: texts.bandSetVersion }),
       },
     });
     const now = answer?.setAnalyticsSettings.workspace ?? null;
@@ -78,6 +83,11 @@ function RulesForm() {
           fault={fault ?? state.faultAt('doraFailureWindowHours')}
         />
         <ZoneField value={texts.timeZone} onChange={type('timeZone')} fault={state.faultAt('timeZone')} />
+        <BandSetField
+          value={texts.bandSetVersion}
+          onChange={type('bandSetVersion')}
+          fault={state.faultAt('bandSetVersion')}
+        />
       </div>
     </Form>
   );
@@ -109,6 +119,42 @@ function ZoneField(props: ZoneProps) {
   );
 }
 
-function textsOf({ doraFailureWindowHours, timeZone }: Pick<Rules, FieldName>): Record<FieldName, string> {
-  return { doraFailureWindowHours: numberText(doraFailureWindowHours, false), timeZone };
+/** Which of the published tables the bands come from. */
+function BandSetField({ value, onChange, fault }: ZoneProps) {
+  const id = useId();
+  const source = BAND_SETS.find(({ version }) => version === value)?.source ?? '';
+  return (
+    <div className="field">
+      <label htmlFor={id}>Performance bands</label>
+      <select
+        id={id}
+        value={value}
+        onChange={(event) => onChange(event.target.value)}
+        aria-invalid={fault !== null}
+        aria-describedby={`${id}-hint ${id}-fault`}
+      >
+        {BAND_SETS.map(({ version }) => (
+          <option key={version}>{version}</option>
+        ))}
+      </select>
+      <p id={`${id}-hint`} className="muted small">
+        {source}
+      </p>
+      <p id={`${id}-fault`} className="field-fault">
+        {fault}
+      </p>
+    </div>
+  );
+}
+
+function textsOf({
+  doraFailureWindowHours,
+  timeZone,
+  bandSet,
+}: Pick<Rules, 'doraFailureWindowHours' | 'timeZone' | 'bandSet'>): Record<FieldName, string> {
+  return {
+    doraFailureWindowHours: numberText(doraFailureWindowHours, false),
+    timeZone,
+    bandSetVersion: bandSet.version,
+  };
 }

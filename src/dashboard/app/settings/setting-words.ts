@@ -1,5 +1,6 @@
 import { targetInWords } from '../../../analytics/alert-summary.js';
 import { subjectInWords } from '../../../analytics/metric-words.js';
+import { bandSetOf } from '../../../domain/band-sets.js';
 import { DEFAULT_FAILURE_WINDOW_HOURS, parseSettings, type SettingKey } from '../../../domain/settings.js';
 import { dateInWords } from '../model/dates.js';
 import { DIMENSIONS } from '../model/dimension.js';
@@ -33,6 +34,11 @@ const SETTINGS: Readonly<Record<SettingKey | 'time_zone', SettingWords>> = {
     byDefault: `${parseSettings({}).regression.minSampleSize} record, the default`,
   },
   disabled_groups: { name: 'Disabled groups', value: each(group), byDefault: 'none' },
+  band_set_version: {
+    name: 'Performance bands',
+    value: String,
+    byDefault: `${bandSetOf().version}, the default`,
+  },
   time_zone: { name: 'Time zone', value: String, byDefault: 'none' },
 };
 
