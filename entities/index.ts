@@ -13,6 +13,8 @@ import { LedgerFeedFloor } from './ledger-feed-floor.entity.js';
 import { LiveEvent } from './live-event.entity.js';
 import { MetricRegressionAlert } from './metric-regression-alert.entity.js';
 import { RunbookExecution } from './runbook-execution.entity.js';
+import { SavedReport } from './saved-report.entity.js';
+import { SavedReportRun } from './saved-report-run.entity.js';
 import { SettingChange } from './setting-change.entity.js';
 import { Workspace } from './workspace.entity.js';
 import { WorkspaceMembership } from './workspace-membership.entity.js';
@@ -34,6 +36,8 @@ export const ENTITIES = [
   LiveEvent,
   MetricRegressionAlert,
   RunbookExecution,
+  SavedReport,
+  SavedReportRun,
   SettingChange,
   Workspace,
   WorkspaceMembership,

@@ -24,6 +24,7 @@ export const ChannelEventEnum = enumOf(
 
 export const DeliveryEventEnum = enumOf('DeliveryEvent', EVENT_TYPES, 'What a delivery tells of.', {
   ...OF_EVENT,
+  'report.ready': 'A saved report, with its file.',
   'channel.test': 'Somebody tries the channel.',
 });
 

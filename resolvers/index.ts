@@ -6,6 +6,7 @@ import { GoalsResolver } from './goals.resolver.js';
 import { LedgerResolver } from './ledger.resolver.js';
 import { NodeResolver } from './node.resolver.js';
 import { OperationsResolver } from './operations.resolver.js';
+import { SavedReportResolver } from './saved-report.resolver.js';
 import { SettingsResolver } from './settings.resolver.js';
 
 /** Every resolver of the schema. */
@@ -18,5 +19,6 @@ export const RESOLVERS = [
   LedgerResolver,
   NodeResolver,
   OperationsResolver,
+  SavedReportResolver,
   SettingsResolver,
 ] as const;

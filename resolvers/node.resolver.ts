@@ -14,6 +14,7 @@ import { MemberType } from './types/member.type.js';
 import { MetricRegressionAlertType } from './types/metric-regression-alert.type.js';
 import { NodeType } from './types/node.type.js';
 import { RunbookExecutionType } from './types/runbook-execution.type.js';
+import { SavedReportType } from './types/saved-report.type.js';
 import { ViewerType, WorkspaceType } from './types/workspace.type.js';
 
 type Found = Promise<NodeType | null> | NodeType | null;
@@ -43,6 +44,10 @@ const FIND: Record<NodeKind, (scope: RequestScope, key: string) => Found> = {
   Delivery: ({ deliveries, principal }, key) =>
     isUuid(key) && mayEditChannels(principal)
       ? shown(deliveries.byId(key), (row) => new DeliveryType(row))
+      : null,
+  SavedReport: ({ savedReports, principal }, key) =>
+    isUuid(key) && mayEditChannels(principal)
+      ? shown(savedReports.byId(key), (row) => new SavedReportType(row))
       : null,
   ApiToken: ({ principal: { caller, role } }, key) =>
     caller.kind === 'token' && caller.key === key ? MemberType.ofCaller(caller, role) : null,

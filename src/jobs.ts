@@ -1,6 +1,7 @@
 import { hostname } from 'node:os';
 import { evaluateMetricRegressions } from '../scheduler/jobs/evaluate-metric-regressions.job.js';
 import { pruneFeed } from '../scheduler/jobs/prune-ledger-feed.job.js';
+import { sendSavedReports } from '../scheduler/jobs/send-saved-reports.job.js';
 import { type Scheduler, startScheduler } from '../scheduler/scheduler.js';
 import type { EvaluationServices } from './analytics/evaluation.js';
 import type { Links } from './analytics/links.js';
@@ -54,7 +55,7 @@ export async function startJobs(given: JobServices): Promise<Scheduler> {
   const { orm, databaseUrl, clock, log, pace = PACE, links = LOCAL_LINKS, dispatch, countAttempt } = given;
   const { lookEveryMs, wakeEveryMs: everyMs, lockMs, leaseMs } = pace;
   const services = { ...evaluationServices(orm, leaseMs, links), orm, clock, log, everyMs, lockMs };
-  const jobs = [evaluateMetricRegressions(services), pruneFeed({ orm, lockMs })];
+  const jobs = [evaluateMetricRegressions(services), sendSavedReports(services), pruneFeed({ orm, lockMs })];
   const scheduler = await startScheduler({ url: databaseUrl, log, jobs, lookEveryMs, worker: worker() });
   if (dispatch === undefined) return scheduler;
   const transports = transportsOf(dispatch, clock);

@@ -130,6 +130,7 @@ export function toUuid(id: string, kind: NodeKind, field = 'input.id'): string {
 
 /** What is said where an id is of nothing. */
 export function nothingOf(id: string, kind: NodeKind, field = 'input.id'): PublicError {
-  const message = `there is no ${kind.toLowerCase()} ${quoted(id)}`;
+  const words = kind.replace(/([a-z])([A-Z])/g, '$1 $2').toLowerCase();
+  const message = `there is no ${words} ${quoted(id)}`;
   return new PublicError('NOT_FOUND', message, [{ field, message }]);
 }

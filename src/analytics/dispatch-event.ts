@@ -1,7 +1,7 @@
 import type { EventType } from '../domain/channel.js';
 import type { Dimension } from '../domain/grouping.js';
 import type { Metric, MetricId } from '../domain/metrics/metric.js';
-import { METRICS } from '../domain/metrics/registry.js';
+import { METRIC_LIST, METRICS } from '../domain/metrics/registry.js';
 import type { Window } from '../domain/window.js';
 import { formatLocalDate } from '../domain/zone.js';
 import {
@@ -11,9 +11,12 @@ import {
   recoverySummary,
   type SummarisedAlert,
 } from './alert-summary.js';
+import type { DoraReport } from './dora-report.js';
+import { type MetricsBody, metricsBody } from './dora-table.js';
 import { alertUrl, type LinkedAlert, type Links } from './links.js';
-import { nameInWords } from './metric-words.js';
+import { metricInWords, nameInWords } from './metric-words.js';
 import { shownKey, toNodeId } from './node-id.js';
+import { shownValue } from './reading-words.js';
 
 /** It rises when what a receiver reads is renamed, removed or means something else; what is added leaves it. */
 export const EVENT_VERSION = 1;
@@ -108,14 +111,33 @@ interface TestData {
   readonly summary: string;
 }
 
+/** A file that goes with an event. */
+export interface EventFile {
+  readonly name: string;
+  /** UTF-8: CSV, or JSON. */
+  readonly text: string;
+}
+
+interface ReportData {
+  readonly report: string;
+  readonly group_by: Dimension | null;
+  readonly window: ShownWindow;
+  readonly metrics: MetricsBody;
+  readonly file: EventFile;
+  readonly summary: string;
+  readonly url: string;
+}
+
 export type MetricRegressionEvent = EventOf<'metric.regression', AlertData>;
 export type MetricRecoveredEvent = EventOf<'metric.recovered', RecoveredData>;
 export type GoalBreachedEvent = EventOf<'goal.breached', GoalData>;
 export type ChannelTestEvent = EventOf<'channel.test', TestData>;
+export type ReportReadyEvent = EventOf<'report.ready', ReportData>;
 export type DispatchEvent =
   | MetricRegressionEvent
   | MetricRecoveredEvent
   | GoalBreachedEvent
+  | ReportReadyEvent
   | ChannelTestEvent;
 
 /** A metric of a group got worse by more than its threshold. */
@@ -156,6 +178,40 @@ export function goalBreached(about: EventAbout, goal: GoalFacts, links: Links): 
       url: alertUrl(links, about.workspace.slug, shown),
     },
   };
+}
+
+/** A saved report, and the file that was made of it. */
+export function reportReady(
+  about: EventAbout,
+  {
+    report,
+    answer,
+    file,
+  }: { readonly report: { readonly name: string }; readonly answer: DoraReport; readonly file: EventFile },
+  links: Links,
+): ReportReadyEvent {
+  const { window, groupBy } = answer.question;
+  const name = nameInWords(report.name);
+  const whole = { dimension: null, key: null };
+  const shown = { ...whole, windowStartsAtMs: window.startMs, evaluatedAtMs: window.endMs };
+  return {
+    type: 'report.ready',
+    ...headOf(about),
+    data: {
+      report: report.name,
+      group_by: groupBy,
+      window: toWindow(window.startMs, window.endMs),
+      metrics: metricsBody(answer.overall),
+      file,
+      summary: `Report ${name}: ${METRIC_LIST.map(({ id }) => readingWords(id, answer)).join(', ')}`,
+      url: alertUrl(links, about.workspace.slug, shown),
+    },
+  };
+}
+
+/** Example: `MTTR (p50) 3.1 h`; without a value `MTTR (p50) —`. */
+function readingWords(id: MetricId, { overall }: DoraReport): string {
+  return `${metricInWords(id)} ${shownValue(id, overall.read(id))}`;
 }
 
 /** Somebody wants to see whether a channel works. */

@@ -15,6 +15,7 @@ const NODE_KINDS = [
   'MetricRegressionAlert',
   'Channel',
   'Delivery',
+  'SavedReport',
 ] as const;
 export type NodeKind = (typeof NODE_KINDS)[number];
 

@@ -13,6 +13,7 @@ import { TriesBegunMigration } from './migrations/20261129-tries-begun.migration
 import { PreviousSecretsMigration } from './migrations/20261130-previous-secrets.migration.js';
 import { FeedOfAllMigration } from './migrations/20261201-feed-of-all.migration.js';
 import { OperationsMigration } from './migrations/20261202-operations.migration.js';
+import { SavedReportsMigration } from './migrations/20261203-saved-reports.migration.js';
 import { releaseDeadConnections } from './release-dead-connections.js';
 import { APPLICATION_ROLE, WORKSPACE_VARIABLE } from './workspace-policy.js';
 
@@ -52,6 +53,7 @@ export async function createOrm({ url, log, onStatement }: OrmOptions): Promise<
         { name: '20261130-previous-secrets', class: PreviousSecretsMigration },
         { name: '20261201-feed-of-all', class: FeedOfAllMigration },
         { name: '20261202-operations', class: OperationsMigration },
+        { name: '20261203-saved-reports', class: SavedReportsMigration },
       ],
       snapshot: false,
       tableName: 'schema_migration',

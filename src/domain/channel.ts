@@ -4,11 +4,12 @@ import type { MetricId } from './metrics/metric.js';
 export const CHANNEL_KINDS = ['webhook', 'slack', 'email'] as const;
 export type ChannelKind = (typeof CHANNEL_KINDS)[number];
 
-/** The events that channels are told of. A test reaches the one channel that it is of, whatever that wants. */
+/** The events that channels are told of. A test, and a report, reach the channels that they are for, whatever those want. */
 export const EVENT_TYPES = [
   'metric.regression',
   'metric.recovered',
   'goal.breached',
+  'report.ready',
   'channel.test',
 ] as const;
 export type EventType = (typeof EVENT_TYPES)[number];

@@ -30,6 +30,11 @@ export function localDateAt(ms: number, timeZone: string): LocalDate {
   return { year: wall.getUTCFullYear(), month: wall.getUTCMonth() + 1, day: wall.getUTCDate() };
 }
 
+/** What a clock on the wall shows at `ms`, as if it were UTC's. */
+export function wallMsAt(ms: number, timeZone: string): number {
+  return ms + offsetMsAt(ms, timeZone);
+}
+
 /**
  * The first instant of a calendar day. A day that a zone skipped as a whole starts when the next one does.
  * Example: 2026-03-29 in Europe/Amsterdam starts at 2026-03-28T23:00Z and lasts 23 h.
@@ -55,7 +60,11 @@ const MOST_DAY_STARTS = 20_000;
  * Example: 02:00 of 2026-03-29 in Europe/Amsterdam does not exist; clocks jump at 2026-03-29T01:00Z.
  */
 export function instantOf(date: LocalDate, hour: number, timeZone: string): number {
-  const wall = wallMs(date) + hour * MS_PER_HOUR;
+  return instantOfWall(wallMs(date) + hour * MS_PER_HOUR, timeZone);
+}
+
+/** Likewise, of what a clock on the wall shows as if it were UTC's. */
+export function instantOfWall(wall: number, timeZone: string): number {
   const before = offsetMsAt(wall - MS_PER_DAY, timeZone);
   const after = offsetMsAt(wall + MS_PER_DAY, timeZone);
   const [first, second] = before >= after ? [wall - before, wall - after] : [wall - after, wall - before];

@@ -1,12 +1,18 @@
 import { Router } from 'express';
 import { comparisonBody, comparisonTable } from '../analytics/comparison-table.js';
 import type { DoraQuestion } from '../analytics/dora-report.js';
-import { type Cell, type MetricsBody, reportBody, reportTable } from '../analytics/dora-table.js';
+import { reportBody, reportTable } from '../analytics/dora-table.js';
+import {
+  EXPORT_FORMATS,
+  type Exportable,
+  type ExportFormat,
+  exportFileName,
+  exportText,
+} from '../analytics/export-file.js';
 import { operationsBody, operationsTable } from '../analytics/operations-table.js';
 import { summaryBody } from '../analytics/summary-body.js';
 import { badInput, quoted } from '../errors.js';
 import type { RequestScope } from '../loaders/request-scope.js';
-import { toCsv } from './csv.js';
 import {
   COMPARISON_PARAMETERS,
   parameters,
@@ -17,17 +23,11 @@ import {
 } from './dora-query.js';
 import { scopeOf } from './scope.js';
 
-/** A report as both of its forms. */
-interface Answer {
-  readonly body: () => MetricsBody | MetricsBody[];
-  readonly table: () => { readonly header: readonly string[]; readonly rows: readonly (readonly Cell[])[] };
-}
-
 /** A report that is served under a path, and exported below it. */
 interface Served {
   readonly path: string;
   readonly parameters: readonly string[];
-  readonly answer: (scope: RequestScope, question: DoraQuestion) => Promise<Answer>;
+  readonly answer: (scope: RequestScope, question: DoraQuestion) => Promise<Exportable>;
 }
 
 const REPORTS: readonly Served[] = [
@@ -80,21 +80,18 @@ function serve(router: Router, { path, parameters: known, answer }: Served): voi
     const given = parameters(request.query, [...known, 'format']);
     const question = parseDoraQuery(given, scope.rules);
     const format = parseFormat(given.get('format') ?? 'csv');
-    const { body, table } = await answer(scope, question);
-    response.attachment(`${fileName(path.replace('/', '-'), scope, question)}.${format}`);
-    if (format === 'csv') response.type('text/csv; charset=utf-8').send(toCsv(table()));
-    else response.json(body());
+    const text = exportText(await answer(scope, question), format);
+    const { slug } = scope.principal.workspace;
+    const { window, groupBy } = question;
+    response.attachment(exportFileName({ report: path.replace('/', '-'), slug, groupBy, window, format }));
+    response
+      .type(format === 'csv' ? 'text/csv; charset=utf-8' : 'application/json; charset=utf-8')
+      .send(text);
   });
 }
 
-function parseFormat(format: string): 'csv' | 'json' {
-  if (format !== 'csv' && format !== 'json')
-    throw badInput('format', `must be csv or json, not ${quoted(format)}`);
+function parseFormat(text: string): ExportFormat {
+  const format = EXPORT_FORMATS.find((known) => known === text);
+  if (format === undefined) throw badInput('format', `must be csv or json, not ${quoted(text)}`);
   return format;
-}
-
-function fileName(name: string, { principal }: RequestScope, { window, groupBy }: DoraQuestion): string {
-  const day = (ms: number) => new Date(ms).toISOString().slice(0, 10);
-  const by = groupBy === null ? '' : `-by-${groupBy}`;
-  return `vigilo-${name}-${principal.workspace.slug}${by}-${day(window.startMs)}-to-${day(window.endMs)}`;
 }

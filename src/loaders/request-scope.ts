@@ -27,6 +27,7 @@ import { type Channels, createChannels } from './channels.js';
 import { createFactsLoader } from './facts.loader.js';
 import { createOperationsLoader } from './operations.loader.js';
 import { createRecordLoaders, type RecordLoaders } from './record.loaders.js';
+import { createSavedReports, type SavedReports } from './saved-reports.js';
 
 /** What one request may see and use: one workspace, fresh loaders, and one instant that counts as now. */
 export interface RequestScope {
@@ -44,6 +45,7 @@ export interface RequestScope {
   readonly pages: RecordPages;
   readonly alerts: AlertLoaders;
   readonly channels: Channels;
+  readonly savedReports: SavedReports;
   readonly deliveries: DeliveryStore;
   /** Sums a window up for those who read no more. */
   readonly summary: (window: Window) => Promise<ExecutiveSummary>;
@@ -107,6 +109,7 @@ export function createRequestScope(services: ScopeServices, principal: Principal
     pages: createRecordPages(em, id),
     alerts,
     channels: createChannels(orm, dispatch, principal, asOfMs),
+    savedReports: createSavedReports({ orm, links, factsOf }, principal, asOfMs),
     deliveries: createDeliveryStore(em, id),
     operations: (question) => operationsReport(facts, events, question, rules),
     operationPages: createOperationPages(em, id),

@@ -8,6 +8,7 @@ import { importLedger } from '../../src/ledger/import/import-ledger.js';
 import { createChannelStore } from '../../src/store/channel.store.js';
 import { writeDeliveries } from '../../src/store/delivery.store.js';
 import { createEvaluationStore } from '../../src/store/evaluation.store.js';
+import { createSavedReportStore } from '../../src/store/saved-report.store.js';
 import { changeSettings } from '../../src/store/settings.store.js';
 import { createWorkspace } from '../../src/store/workspace.store.js';
 
@@ -97,6 +98,28 @@ async function addDelivery(orm: Orm, workspaceId: string): Promise<void> {
     'insert into delivery_attempt (workspace_id, delivery_id, number, started_at) values (?, ?, 1, now())',
     [workspaceId, deliveryId],
   );
+  const reports = createSavedReportStore(() => em, workspaceId);
+  const report = {
+    name: 'Weekly',
+    window: 'previous_week',
+    groupBy: null,
+    filter: {},
+    format: 'csv',
+  } as const;
+  await reports.create(
+    eventId,
+    { ...report, cron: '0 8 * * 1', channelIds: [channelId], isEnabled: true },
+    by,
+    0,
+  );
+  const run = {
+    windowStartsAtMs: null,
+    windowEndsAtMs: null,
+    state: 'failed',
+    error: 'none',
+    runBy: null,
+  } as const;
+  await reports.noteRun(eventId, { ...run, id: eventId, dueLocal: null, dueAtMs: 0, runAtMs: 0 });
 }
 
 async function* ndjson(): AsyncGenerator<string> {

@@ -1,4 +1,4 @@
-import type { DispatchEvent } from '../../analytics/dispatch-event.js';
+import type { DispatchEvent, EventFile } from '../../analytics/dispatch-event.js';
 import { oneLine } from '../../analytics/metric-words.js';
 import { emailHtml } from './email-html.js';
 import { type MessageContent, messageContent } from './message-content.js';
@@ -15,6 +15,11 @@ export interface EmailMessage {
   readonly subject: string;
   readonly text: string;
   readonly html: string;
+  readonly attachments: readonly {
+    readonly filename: string;
+    readonly content: string;
+    readonly contentType: string;
+  }[];
 }
 
 /** An event as mail programs show it. */
@@ -24,7 +29,13 @@ export function emailMessage(event: DispatchEvent): EmailMessage {
     subject: oneLine(`[${content.workspace}] ${content.summary}`, LONGEST_SUBJECT),
     text: textOf(content),
     html: emailHtml(content),
+    attachments: event.type === 'report.ready' ? [attached(event.data.file)] : [],
   };
+}
+
+function attached({ name, text }: EventFile) {
+  const contentType = name.endsWith('.csv') ? 'text/csv; charset=utf-8' : 'application/json; charset=utf-8';
+  return { filename: name, content: text, contentType };
 }
 
 function linkable(content: MessageContent): MessageContent {

@@ -79,6 +79,34 @@ const ALERT_PROPERTIES = {
   alert_url: address('The same tab with the alert open in it.'),
 };
 
+const valueOrNull = (description: string): Property => ({ type: ['number', 'null'], description });
+
+/** As `metricsBody` tells them. */
+const REPORTED_METRICS = object(
+  'The four metrics of everything that its filter keeps, in the names and units of the REST answer.',
+  {
+    ...Object.fromEntries(
+      METRIC_LIST.map(({ valueKey, unit, meaning }) => [
+        valueKey,
+        unit === 'hours'
+          ? object(meaning, {
+              p50: valueOrNull('The median in hours; null without a sample.'),
+              p90: valueOrNull('The 90th percentile in hours; null without a sample.'),
+            })
+          : valueOrNull(`${meaning} null: no sample.`),
+      ]),
+    ),
+    sample_size: object(
+      'How many records each is computed from.',
+      Object.fromEntries(METRIC_LIST.map(({ id, sample }) => [id, count(`How many ${sample}.`)])),
+    ),
+    change_failures: object('What the failure rate counts.', {
+      failed: count('Failed changes.'),
+      pending: count('Changes that have not failed yet, and may still.'),
+    }),
+  },
+);
+
 const DATA: Readonly<Record<EventType, Property>> = {
   'metric.regression': object(
     'A metric of a group that got worse by more than its threshold.',
@@ -100,6 +128,18 @@ const DATA: Readonly<Record<EventType, Property>> = {
       format: 'date',
       description: "The last day on which the target holds, in the workspace's time zone.",
     },
+  }),
+  'report.ready': object('A saved report, with its file.', {
+    report: text('The name of the report.'),
+    group_by: { enum: [...DIMENSIONS, null], description: 'What its rows are; null: everything in one.' },
+    window: window('What its numbers are over.'),
+    metrics: REPORTED_METRICS,
+    file: object('What was exported.', {
+      name: text('Its name.'),
+      text: text('Its content: the CSV or the JSON that the export answers with.'),
+    }),
+    summary: SUMMARY,
+    url: address('The analytics tab of the same window.'),
   }),
   'channel.test': object('A test that somebody asked for.', {
     channel: text('The name of the channel.'),

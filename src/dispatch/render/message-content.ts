@@ -1,5 +1,10 @@
 import { targetInWords } from '../../analytics/alert-summary.js';
-import type { AlertData, DispatchEvent, GoalBreachedEvent } from '../../analytics/dispatch-event.js';
+import type {
+  AlertData,
+  DispatchEvent,
+  GoalBreachedEvent,
+  ReportReadyEvent,
+} from '../../analytics/dispatch-event.js';
 import {
   changeInWords,
   countInWords,
@@ -68,6 +73,12 @@ function partsOf(event: DispatchEvent): Omit<MessageContent, 'summary' | 'worksp
       const links = [{ label: 'Open in Vigilo', url: event.data.url }];
       return { tone: 'warning', title, rows: goalRows(event), spark: null, links };
     }
+    case 'report.ready': {
+      const { report, url } = event.data;
+      const title = `Report ${nameInWords(report)}`;
+      const links = [{ label: 'Open in Vigilo', url }];
+      return { tone: 'neutral', title, rows: reportRows(event), spark: null, links };
+    }
     case 'channel.test': {
       const { channel, asked_by } = event.data;
       const rows = [
@@ -119,6 +130,14 @@ function goalRows({ data }: GoalBreachedEvent): Row[] {
     { name: 'Sample size', value: sampleInWords(metric, sample_size) },
     { name: 'Window', value: `${inMinutes(window.start)} to ${inMinutes(window.end)}` },
     { name: 'Quarter ends', value: quarter_end },
+  ];
+}
+
+function reportRows({ data: { window, group_by, file } }: ReportReadyEvent): Row[] {
+  return [
+    { name: 'Window', value: `${inMinutes(window.start)} to ${inMinutes(window.end)}` },
+    { name: 'Grouped by', value: group_by === null ? 'nothing' : group_by.replace('_', ' ') },
+    { name: 'File', value: oneLine(file.name, LONGEST_SUMMARY) },
   ];
 }
 

@@ -33,13 +33,20 @@ export function emailTransport(settings: MailSettings): Transport {
     disableUrlAccess: true,
   });
   return async ({ deliveryId, event, channel }, stopping) => {
-    const { subject, text, html } = emailMessage(event as unknown as DispatchEvent);
+    const { attachments, ...message } = emailMessage(event as unknown as DispatchEvent);
     const to = [...(channel.recipients ?? [])];
     const messageId = `<${deliveryId}@vigilo>`;
     const deadline = AbortSignal.timeout(deliverWithinMs);
     const signal = AbortSignal.any([deadline, stopping]);
     try {
-      const info = await mailer.sendMail({ from, to, subject, text, html, messageId, signal });
+      const info = await mailer.sendMail({
+        from,
+        to,
+        ...message,
+        attachments: [...attachments],
+        messageId,
+        signal,
+      });
       return { status: Number.parseInt(info.response, 10), text: info.response, refused: refusalsOf(info) };
     } catch (error) {
       if (stopping.aborted) throw brokenOff(error);

@@ -1,22 +1,18 @@
 import { curveMonotoneX, line } from 'd3-shape';
-import { valueInWords } from '../../../analytics/metric-words.js';
-import { NO_VALUE } from '../../../analytics/reading-words.js';
-import type { Interval } from '../documents.generated.js';
-import type { Metric } from '../model/metric.js';
-import { chartName } from './point-words.js';
 
 const WIDTH = 72;
 const HEIGHT = 24;
 const MARGIN = 3;
 
 interface Props {
-  readonly about: Metric;
+  /** What the series is of, for those who hear it. */
+  readonly name: string;
   readonly values: readonly (number | null)[];
-  readonly interval: Interval;
+  readonly inWords: (value: number | null) => string;
 }
 
 /** A series in a line's room. Its name tells every value. */
-export function MiniSpark({ about, values, interval }: Props) {
+export function MiniSpark({ name, values, inWords }: Props) {
   const largest = Math.max(...values.map((value) => value ?? 0)) || 1;
   const step = (WIDTH - 2 * MARGIN) / Math.max(1, values.length - 1);
   const x = (index: number) => MARGIN + index * step;
@@ -27,7 +23,7 @@ export function MiniSpark({ about, values, interval }: Props) {
   )
     .defined((value) => value !== null)
     .curve(curveMonotoneX);
-  const told = values.map((value) => (value === null ? NO_VALUE : valueInWords(about.id, value))).join(', ');
+  const told = values.map(inWords).join(', ');
   const newest = values.findLastIndex((value) => value !== null);
   return (
     <svg
@@ -36,7 +32,7 @@ export function MiniSpark({ about, values, interval }: Props) {
       height={HEIGHT}
       viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
       role="img"
-      aria-label={`${chartName(about, interval)}: ${told}`}
+      aria-label={`${name}: ${told}`}
     >
       <path className="series-line" d={draw([...values]) ?? ''} />
       {newest >= 0 && <circle className="dot" cx={x(newest)} cy={y(values[newest] ?? 0)} r={2} />}

@@ -1,8 +1,16 @@
 import { memo } from 'react';
-import { type DeltaWords, deltaWords, sampleBadge, shownValue } from '../../../analytics/reading-words.js';
+import { valueInWords } from '../../../analytics/metric-words.js';
+import {
+  type DeltaWords,
+  deltaWords,
+  NO_VALUE,
+  sampleBadge,
+  shownValue,
+} from '../../../analytics/reading-words.js';
 import { isTargetOfParts } from '../../../domain/goals.js';
 import { type OpenAlert, useOpenAlerts } from '../alerts/open-alerts.js';
 import { MiniSpark } from '../charts/mini-spark.js';
+import { chartName } from '../charts/point-words.js';
 import type { Interval } from '../documents.generated.js';
 import { type Dimension, ledgerKey } from '../model/dimension.js';
 import { type AnyReading, type Of, readings } from '../model/reading.js';
@@ -79,7 +87,11 @@ function MiniMetric({ reading, interval }: { readonly reading: MiniReading; read
         {isMissed && <span className="visually-hidden">, misses its goal</span>}
       </dd>
       <dd className="mini-spark-cell">
-        <MiniSpark about={about} values={spark.map(({ value }) => value)} interval={interval} />
+        <MiniSpark
+          name={chartName(about, interval)}
+          values={spark.map(({ value }) => value)}
+          inWords={(value) => (value === null ? NO_VALUE : valueInWords(id, value))}
+        />
       </dd>
       <dd className={`mini-delta ${delta.verdict ?? ''}`}>
         <MiniDelta delta={delta} />

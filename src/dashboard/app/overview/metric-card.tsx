@@ -2,6 +2,7 @@ import { SeriesChart } from '../charts/series-chart.js';
 import type { Filter } from '../model/dimension.js';
 import type { AnyReading, Of, Point } from '../model/reading.js';
 import { AboutMetric } from './about-metric.js';
+import { LeadTimeStages } from './lead-time-stages.js';
 import { AlertMark, BandMark, Delta, GoalChip, SampleBadge, Value } from './marks.js';
 
 export type CardReading = Of<AnyReading & { readonly spark: readonly Point[] }>;
@@ -40,6 +41,7 @@ export function MetricCard({ reading, bandSet, filter }: Props) {
         filter={filter}
       />
       <p className="spark-caption">{spark.length === 7 ? 'Last 7 days' : 'By day'}</p>
+      {id === 'lead_time' && <LeadTimeStages />}
       <footer>
         <SampleBadge reading={reading} />
         <GoalChip reading={reading} />

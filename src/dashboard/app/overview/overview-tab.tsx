@@ -7,6 +7,7 @@ import { CardSkeletons, Empty, Fault } from '../ui/states.js';
 import { useView } from '../url/use-view.js';
 import { FirstSteps } from './first-steps.js';
 import { MetricCard } from './metric-card.js';
+import { SummaryCard } from './summary-card.js';
 import { TrendCharts } from './trend-charts.js';
 
 /** The four numbers, and how they went. */
@@ -30,6 +31,7 @@ export function OverviewTab() {
   return (
     <div aria-busy={stale || fetching}>
       <h1 className="visually-hidden">Overview</h1>
+      {variables?.filter == null && !isEmpty && <SummaryCard />}
       <div className="cards">
         {metrics.map((reading) => (
           <MetricCard key={reading.id} reading={reading} bandSet={data.dora.bandSet} filter={view.filter} />

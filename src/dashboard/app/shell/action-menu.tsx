@@ -15,7 +15,8 @@ export function ActionMenu() {
   const { token, workspace } = useSession();
   const { say } = useToasts();
   const [isBusy, setIsBusy] = useState(false);
-  const groupBy = DIMENSIONS.find((dimension) => dimension === view.tab) ?? null;
+  const isOperations = view.tab === 'operations';
+  const groupBy = isOperations ? view.by : (DIMENSIONS.find((dimension) => dimension === view.tab) ?? null);
 
   const save = async (format: ExportFormat) => {
     if (window === null) return;
@@ -23,6 +24,7 @@ export function ActionMenu() {
     const question = {
       slug: workspace.slug,
       token,
+      report: isOperations ? ('operations' as const) : ('dora' as const),
       window,
       groupBy,
       filter: filterText(view.filter),

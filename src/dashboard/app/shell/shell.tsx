@@ -19,6 +19,7 @@ import { useFocusKept } from './use-focus-kept.js';
 
 // What is rarely opened is loaded when it is.
 const SettingsTab = lazy(() => import('../settings/settings-tab.js'));
+const OperationsTab = lazy(() => import('../operations/operations-tab.js'));
 const RecordPage = lazy(() => import('../records/record-page.js'));
 
 /** The page around everything: header, tabs, toolbar, the tab's content, and the alert that is open. */
@@ -55,7 +56,7 @@ function Page({ children }: { readonly children: ReactNode }) {
   );
 }
 
-const HAS_TOOLBAR: ReadonlySet<TabId> = new Set(['overview', 'team', 'service', 'change_type']);
+const HAS_TOOLBAR: ReadonlySet<TabId> = new Set(['overview', 'team', 'service', 'change_type', 'operations']);
 
 function Dashboard() {
   const { view } = useView();
@@ -87,6 +88,8 @@ function TabContent({ tab }: { readonly tab: TabId }) {
       return <AlertsTab />;
     case 'goals':
       return <GoalsTab />;
+    case 'operations':
+      return <OperationsTab />;
     case 'settings':
       return <SettingsTab />;
     default:

@@ -9,6 +9,7 @@ export const TABS = [
   { id: 'team', name: 'By team' },
   { id: 'service', name: 'By service' },
   { id: 'change_type', name: 'By change type' },
+  { id: 'operations', name: 'Operations' },
   { id: 'alerts', name: 'Alerts' },
   { id: 'goals', name: 'Goals' },
   { id: 'settings', name: 'Settings' },
@@ -40,6 +41,8 @@ export interface View {
   /** Of the list of alerts. */
   readonly metric: MetricId | null;
   readonly alerts: 'open' | 'all';
+  /** What the operations are grouped by. */
+  readonly by: Dimension;
   /** Of the settings. */
   readonly section: string | null;
   readonly channel: string | null;
@@ -63,6 +66,7 @@ export function parseView(query: string): View {
     sort: SORTS.find(({ id }) => id === given.get('sort'))?.id ?? 'records',
     metric: metricOfText(given.get('metric')),
     alerts: given.get('alerts') === 'all' ? 'all' : 'open',
+    by: DIMENSIONS.find((dimension) => dimension === given.get('by')) ?? 'team',
     section: given.get('section'),
     channel: given.get('channel'),
   };
@@ -107,6 +111,7 @@ export function formatView(view: View): string {
   put('sort', view.sort, 'records');
   put('metric', view.metric);
   put('alerts', view.alerts, 'open');
+  put('by', view.by, 'team');
   put('section', view.section);
   put('channel', view.channel);
   put('alert', view.alert);

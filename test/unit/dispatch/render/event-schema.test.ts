@@ -5,7 +5,7 @@ import type { AlertFacts, DispatchEvent } from '../../../../src/analytics/dispat
 import { EVENT_SCHEMA } from '../../../../src/dispatch/render/event-schema.js';
 import { EVENT_TYPES } from '../../../../src/domain/channel.js';
 import { METRIC_IDS } from '../../../../src/domain/metrics/metric.js';
-import { breach, everyEvent, HOSTILE, recovery, regression, trial } from './events.js';
+import { breach, everyEvent, HOSTILE, recovery, regression, report, trial } from './events.js';
 
 type Json = Record<string, unknown>;
 
@@ -43,7 +43,7 @@ function mutated(event: DispatchEvent, path: readonly string[], change: (value: 
 describe('The schema of the events', () => {
   const isValid = validatorOf(EVENT_SCHEMA);
   const isKnown = validatorOf(closed(EVENT_SCHEMA) as object);
-  const events = [regression(), recovery(), breach(), trial()];
+  const events = [regression(), recovery(), breach(), report(), trial()];
 
   const assertValid = (event: unknown, what: string) => {
     assert.ok(isValid(event), `${what}: ${JSON.stringify(isValid.errors)}`);

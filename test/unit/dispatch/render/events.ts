@@ -7,7 +7,11 @@ import {
   goalBreached,
   metricRecovered,
   metricRegression,
+  reportReady,
 } from '../../../../src/analytics/dispatch-event.js';
+import { doraReport } from '../../../../src/analytics/dora-report.js';
+import { change, incident, ledger } from '../../../support/ledger-builder.js';
+import { createMemoryFactSource } from '../../../support/memory-facts.js';
 
 const DAY = 86_400_000;
 const NIGHT = Date.parse('2026-03-02T01:00:00Z');
@@ -55,6 +59,22 @@ export function trial(channel = 'Ops alerts', askedBy = 'Ann Admin') {
   return channelTest(ABOUT, { channel, askedBy });
 }
 
+const REPORTED = await doraReport(
+  createMemoryFactSource(() => ledger({ changes: [change()], incidents: [incident()] })),
+  {
+    window: { startMs: Date.parse('2026-03-01T00:00:00Z'), endMs: Date.parse('2026-04-01T00:00:00Z') },
+    groupBy: null,
+    filter: {},
+  },
+  { timeZone: 'UTC', settings: { doraFailureWindowHours: 24 }, asOfMs: Date.parse('2026-04-01T00:00:00Z') },
+);
+
+/** A saved report of one change and one incident. */
+export function report(name = 'Weekly') {
+  const file = { name: 'vigilo-dora-acme-2026-03-01-to-2026-04-01.csv', text: `key,label\r\n,${name}\r\n` };
+  return reportReady(ABOUT, { report: { name }, answer: REPORTED, file }, LINKS);
+}
+
 /** What somebody may call a team, a service, a channel or themselves. */
 export const HOSTILE: Readonly<Record<string, string>> = {
   'calls everybody': '<!channel> & <b>@here</b> @channel @everyone <@U123>',
@@ -74,6 +94,7 @@ export function everyEvent(name = 'payments'): DispatchEvent[] {
     regression({ key: name, label: name }, { workspace }),
     recovery({ key: name, label: name }),
     breach(),
+    report(name),
     trial(name, name),
   ];
   return JSON.parse(JSON.stringify(events));
