@@ -23,30 +23,58 @@ const STEADY = 0.05;
 export function headlineOf({ comparisons, goals, openAlerts }: HeadlineFacts): string {
   const hasRecords = comparisons.some(({ reading }) => reading.sampleSize > 0);
   if (!hasRecords) return sentence(['no change was closed and no incident resolved', alertWords(openAlerts)]);
-  return sentence([moveWords(comparisons), goalWords(comparisons, goals), alertWords(openAlerts)]);
+  const most = mostMoved(comparisons);
+  const missed = most === null ? undefined : goals[most.metric];
+  return sentence([
+    most === null ? steadyWords(comparisons) : moveWords(most, missed),
+    goalWords(
+      comparisons.filter(({ metric }) => metric !== most?.metric),
+      goals,
+      missed,
+    ),
+    alertWords(openAlerts),
+  ]);
 }
 
-function moveWords(comparisons: readonly Comparison[]): string {
-  const moved = comparisons
-    .filter(({ relativeChange }) => relativeChange !== null && Math.abs(relativeChange) >= STEADY)
-    .toSorted((a, b) => Math.abs(b.relativeChange ?? 0) - Math.abs(a.relativeChange ?? 0));
-  const [most] = moved;
-  if (most?.reading.value != null) {
-    const verb = most.improved ? 'improved' : 'worsened';
-    const change = changeInWords(most.relativeChange);
-    return `${startOf(most.metric)} ${verb} to ${valueInWords(most.metric, most.reading.value)} (${change})`;
-  }
+/** The largest move of those that are worth a word; null where none is. */
+function mostMoved(comparisons: readonly Comparison[]): Comparison | null {
+  const size = ({ relativeChange }: Comparison) => Math.abs(relativeChange ?? 0);
+  const [most] = comparisons.filter((each) => size(each) >= STEADY).toSorted((a, b) => size(b) - size(a));
+  return most ?? null;
+}
+
+function moveWords(
+  { metric, reading, relativeChange, improved }: Comparison,
+  goal: GoalReading | undefined,
+): string {
+  const value = reading.value === null ? '' : ` to ${valueInWords(metric, reading.value)}`;
+  const moved = `${startOf(metric)} ${improved ? 'improved' : 'worsened'}${value} (${changeInWords(relativeChange)})`;
+  if (goal?.status !== 'breached') return moved;
+  return `${moved} and misses its goal of ${targetInWords(metric, goal.target)}`;
+}
+
+function steadyWords(comparisons: readonly Comparison[]): string {
   const isCompared = comparisons.some(({ delta }) => delta !== null);
   return isCompared ? 'all four metrics are steady' : 'there is nothing to compare with yet';
 }
 
-function goalWords(comparisons: readonly Comparison[], goals: HeadlineFacts['goals']): string | null {
+/** @param told the goal of the metric that was told of already. */
+function goalWords(
+  comparisons: readonly Comparison[],
+  goals: HeadlineFacts['goals'],
+  told: GoalReading | undefined,
+): string | null {
   const read = comparisons.flatMap(({ metric, reading }) => {
     const goal = goals[metric];
     return goal === undefined ? [] : [{ metric, value: reading.value, goal }];
   });
   const missed = read.filter(({ goal }) => goal.status === 'breached');
-  if (missed.length === 0) return read.some(({ goal }) => goal.status === 'met') ? 'no goal is missed' : null;
+  if (missed.length === 0) {
+    if (told?.status === 'breached') return null;
+    return told?.status === 'met' || read.some(({ goal }) => goal.status === 'met')
+      ? 'no goal is missed'
+      : null;
+  }
   return listOf(
     missed.map(({ metric, value, goal }) => {
       const now = value === null ? '' : ` (${valueInWords(metric, value)})`;
@@ -73,6 +101,6 @@ function sentence(parts: readonly (string | null)[]): string {
 
 /** Example: `a, b, and c`; `a and b`. */
 function listOf(parts: readonly string[]): string {
-  if (parts.length < 3) return parts.join(' and ');
+  if (parts.length < 3) return parts.join(parts.some((part) => part.includes(' and ')) ? ', and ' : ' and ');
   return `${parts.slice(0, -1).join(', ')}, and ${parts.at(-1)}`;
 }

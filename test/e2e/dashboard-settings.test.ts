@@ -168,7 +168,7 @@ describe("the dashboard's settings", function () {
       await page.getByText('counts as failed').waitFor();
       await page.getByRole('link', { name: 'Vigilo Analytics' }).click();
       await page.getByRole('link', { name: 'Settings', exact: true }).click();
-      await page.getByRole('link', { name: 'Failure window and zone' }).click();
+      await page.getByRole('link', { name: 'Failure window, zone, bands' }).click();
       await page.getByRole('textbox', { name: 'Failure window' }).fill('2');
       await page.getByRole('button', { name: 'Save rules' }).click();
       await toast(page, 'Every number follows these rules now.');
@@ -201,7 +201,12 @@ describe("the dashboard's settings", function () {
       async (page) => {
         const link = (name: string) =>
           page.getByRole('navigation', { name: 'Settings' }).getByRole('link', { name });
-        for (const name of ['Goals', 'Regression thresholds', 'Disabled groups', 'Failure window and zone']) {
+        for (const name of [
+          'Goals',
+          'Regression thresholds',
+          'Disabled groups',
+          'Failure window, zone, bands',
+        ]) {
           await link(name).click();
           await page.getByRole('heading', { name, level: 1 }).waitFor();
           assert.equal(await page.locator('.settings form').count(), 0);

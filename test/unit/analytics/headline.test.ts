@@ -76,6 +76,12 @@ describe('The headline of an executive summary', () => {
       'All four metrics are steady, change failure rate misses its goal of at most 5 % (10 %) and MTTR (p50) misses its goal of at most 30 min (1 h), and 2 alerts are open.',
     ],
     [
+      'in one breath that what moved misses its goal',
+      { mttr: [4.65, 3.78] },
+      { goals: { mttr: goal('breached', 4), lead_time: goal('met', 20) }, openAlerts: 7 },
+      'MTTR (p50) worsened to 4.65 h (+23 %) and misses its goal of at most 4 h, and 7 alerts are open.',
+    ],
+    [
       'that goals are met',
       {},
       { goals: { lead_time: goal('met', 20) } },
@@ -107,7 +113,7 @@ describe('The headline of an executive summary', () => {
         mttr: [null, 1],
       },
       { openAlerts: 2 },
-      'No change was closed and no incident resolved and 2 alerts are open.',
+      'No change was closed and no incident resolved, and 2 alerts are open.',
     ],
   ] as const) {
     it(`tells ${told}`, () => assert.equal(headline(pairs, rest), expected));

@@ -1,8 +1,14 @@
-import type { StageFieldsFragment } from '../documents.generated.js';
+import type { LeadTimeStageName, StageFieldsFragment } from '../documents.generated.js';
 import { hours, stageName } from './words.js';
 
+interface Props {
+  readonly stages: readonly StageFieldsFragment[];
+  /** What a part is called. */
+  readonly names?: (stage: LeadTimeStageName) => string;
+}
+
 /** The parts of the lead time as one bar, and in words. Medians do not add up: the bar compares them, it is not their sum. */
-export function StageList({ stages }: { readonly stages: readonly StageFieldsFragment[] }) {
+export function StageList({ stages, names = stageName }: Props) {
   const total = stages.reduce((sum, { hours: { p50 } }) => sum + (p50 ?? 0), 0);
   return (
     <div className="stages">
@@ -22,7 +28,7 @@ export function StageList({ stages }: { readonly stages: readonly StageFieldsFra
           <div key={stage} title={`p90 ${hours(p90)}, n = ${sampleSize.toLocaleString('en-US')}`}>
             <dt>
               <span className={`stage-dot ${stage.toLowerCase()}`} aria-hidden="true" />
-              {stageName(stage)}
+              {names(stage)}
             </dt>
             <dd>{hours(p50)}</dd>
           </div>

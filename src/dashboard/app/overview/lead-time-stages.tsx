@@ -1,7 +1,13 @@
 import { useQuery } from 'urql';
-import { LeadTimeStagesDocument } from '../documents.generated.js';
+import { type LeadTimeStageName, LeadTimeStagesDocument } from '../documents.generated.js';
 import { StageList } from '../operations/stage-list.js';
 import { useQuestion } from '../shell/use-question.js';
+
+const SHORT = {
+  CREATED_TO_APPROVED: 'approval',
+  APPROVED_TO_STARTED: 'start',
+  STARTED_TO_COMPLETED: 'completion',
+} as const satisfies Record<LeadTimeStageName, string>;
 
 /** Under the lead time: where it goes. Nothing where no change of the window has the instants. */
 export function LeadTimeStages() {
@@ -14,5 +20,5 @@ export function LeadTimeStages() {
   });
   const stages = data?.operations.overall.leadTimeStages ?? [];
   if (stages.every(({ hours }) => hours.sampleSize === 0)) return null;
-  return <StageList stages={stages} />;
+  return <StageList stages={stages} names={(stage) => SHORT[stage]} />;
 }

@@ -1,7 +1,7 @@
 import { useQuery } from 'urql';
 import { changeInWords, metricInWords, valueInWords } from '../../../analytics/metric-words.js';
 import { type MoverFieldsFragment, SummaryDocument } from '../documents.generated.js';
-import { dimensionOf, ledgerKey } from '../model/dimension.js';
+import { DIMENSION_NAMES, dimensionOf, ledgerKey } from '../model/dimension.js';
 import { metricOfText } from '../model/metric.js';
 import { useQuestion } from '../shell/use-question.js';
 import { Link } from '../url/link.js';
@@ -61,7 +61,7 @@ function MoverLink({ mover }: { readonly mover: MoverFieldsFragment }) {
   if (id === null || mover.value === null) return null;
   return (
     <>
-      <Link to={to}>{mover.label}</Link>{' '}
+      <span className="muted">{DIMENSION_NAMES[dimension].one}</span> <Link to={to}>{mover.label}</Link>{' '}
       <span className="muted">
         {metricInWords(id)} {valueInWords(id, mover.value)}
       </span>{' '}

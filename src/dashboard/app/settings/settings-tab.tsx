@@ -9,6 +9,7 @@ import { GoalsSection } from './goals-section.js';
 import { GroupsSection } from './groups-section.js';
 import { HistorySection } from './history-section.js';
 import { NightsSection } from './nights-section.js';
+import { ReportsSection } from './reports-section.js';
 import { RulesSection } from './rules-section.js';
 import { ThresholdsSection } from './thresholds-section.js';
 
@@ -26,8 +27,9 @@ const SECTIONS: readonly Section[] = [
   { id: 'goals', name: 'Goals', need: null, content: GoalsSection },
   { id: 'thresholds', name: 'Regression thresholds', need: null, content: ThresholdsSection },
   { id: 'groups', name: 'Disabled groups', need: null, content: GroupsSection },
-  { id: 'rules', name: 'Failure window and zone', need: null, content: RulesSection },
+  { id: 'rules', name: 'Failure window, zone, bands', need: null, content: RulesSection },
   { id: 'channels', name: 'Channels', need: 'editChannels', content: ChannelsSection },
+  { id: 'reports', name: 'Reports', need: 'editChannels', content: ReportsSection },
   { id: 'history', name: 'History of changes', need: 'editThresholds', content: HistorySection },
   { id: 'nights', name: 'Nights', need: 'editThresholds', content: NightsSection },
 ];

@@ -46,10 +46,14 @@ export function ActionMenu() {
   const actions = [
     { name: 'Export CSV', run: () => save('csv') },
     { name: 'Export JSON', run: () => save('json') },
-    {
-      name: 'Copy as GraphQL query',
-      run: () => copy(asGraphqlQuery(variables, groupBy), 'The query'),
-    },
+    ...(isOperations
+      ? []
+      : [
+          {
+            name: 'Copy as GraphQL query',
+            run: () => copy(asGraphqlQuery(variables, groupBy), 'The query'),
+          },
+        ]),
     { name: 'Copy link', run: () => copy(location.href, 'The link') },
   ];
   return (
