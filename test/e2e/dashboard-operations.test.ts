@@ -61,10 +61,12 @@ describe("the dashboard's operations and reports", function () {
       await page.getByLabel('Group by').selectOption('Service');
       await page.getByRole('columnheader', { name: 'Service' }).waitFor();
       assert.match(page.url(), /by=service/);
+      await page.getByRole('link', { name: 'Checkout API', exact: true }).waitFor();
       const closed = (await cellsOf(page, 'Checkout API'))[3] ?? '';
       await page.getByRole('link', { name: 'Checkout API', exact: true }).click();
       assert.match(page.url(), /service=checkout-api/);
-      await page.locator('[aria-labelledby="view-changes"] .number').filter({ hasText: closed }).waitFor();
+      await page.locator('[aria-busy="true"]').first().waitFor({ state: 'detached' });
+      assert.equal(await page.locator('[aria-labelledby="view-changes"] .number').innerText(), closed);
     }));
 
   it('sum the overview up in a sentence, and lead to what moved', () =>
@@ -72,7 +74,7 @@ describe("the dashboard's operations and reports", function () {
       const card = page.getByRole('region', { name: 'Summary' });
       await card.waitFor();
       assert.match(await card.locator('.summary-headline').innerText(), /^[A-Z].*(alerts? (is|are) open)\.$/);
-      assert.ok((await page.locator('.metric-card .stage-list dd').count()) === 3);
+      await page.locator('.metric-card .stage-list dd').nth(2).waitFor();
       const link = card.getByRole('link').first();
       const label = await link.innerText();
       await link.click();
