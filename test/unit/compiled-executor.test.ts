@@ -232,7 +232,16 @@ describe('The compiled executor', () => {
     // Those with `simpleResolvers`: a getter or a method would not do there, nor a promise.
     assert.deepEqual(
       plainTypes.filter((name) => !/(Connection|Edge)$/.test(name)),
-      ['GoalReading', 'PageInfo', 'SeriesPoint', 'UserError'],
+      [
+        'GoalReading',
+        'MetricValue',
+        'Movers',
+        'OperationsPoint',
+        'PageInfo',
+        'Percentiles',
+        'SeriesPoint',
+        'UserError',
+      ],
     );
   });
 });
