@@ -6,16 +6,11 @@ import type {
   RecoveryColumns,
   StageColumns,
 } from '../domain/operations/operations-facts.js';
-import { unionOfWindows, type Window } from '../domain/window.js';
-import {
-  EVENT_LAYOUT,
-  OPERATIONS_ROW,
-  OPERATIONS_SQL,
-  OPERATIONS_WORKSPACE_VALUES,
-} from './operations.sql.js';
+import type { Window } from '../domain/window.js';
+import { EVENT_LAYOUT, OPERATIONS_ROW, OPERATIONS_SQL } from './operations.sql.js';
 import { factNames } from './packed-facts.js';
 import { PackedRows } from './packed-rows.js';
-import { timestamptzOf } from './rows.js';
+import { named, spanValues, timestamptzOf } from './rows.js';
 
 /** Where the operations view's raw material comes from. */
 export interface OperationsSource {
@@ -27,10 +22,9 @@ export interface OperationsSource {
 export function createOperationsSource(em: () => EntityManager, workspaceId: string): OperationsSource {
   return {
     async read(windows, asOfMs) {
-      const spans = unionOfWindows(windows).map(({ startMs, endMs }) => [startMs, endMs].map(timestamptzOf));
-      const workspace = Array<string>(OPERATIONS_WORKSPACE_VALUES).fill(workspaceId);
-      const values = [JSON.stringify(spans), timestamptzOf(asOfMs), ...workspace];
-      const [row]: unknown[] = await em().execute(OPERATIONS_SQL, values);
+      const values = { workspace: workspaceId, as_of: timestamptzOf(asOfMs), ...spanValues(windows) };
+      const statement = named(OPERATIONS_SQL, values);
+      const [row]: unknown[] = await em().execute(statement.sql, [...statement.values]);
       const { approvals, runbooks, recoveries, stages, openIncidents, ...names } = OPERATIONS_ROW.parse(row);
       return {
         approvals: eventColumns(approvals),

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { CHANGE_TYPES } from '../domain/ledger-words.js';
-import { ASSETS, NAMES_ROW, TEAMS } from './packed-facts.js';
+import { ASSETS, byWorkspace, NAMES_ROW, TEAMS } from './packed-facts.js';
 import { type Field, packedLayout } from './packed-rows.js';
+import { inSpans } from './rows.js';
 
 const TYPE_CODES = `array[${CHANGE_TYPES.map((word) => `'${word}'`).join(', ')}]`;
 const idOf = (column: string) => `coalesce(${column}, 0)::int4`;
@@ -24,16 +25,15 @@ const EVENT_FIELDS = {
 
 export const EVENT_LAYOUT = packedLayout(EVENT_FIELDS);
 
-const SPAN_OF = (instant: string) => `${instant} >= span.starts_at and ${instant} < span.ends_at`;
 const NO_INSTANTS = 'null::timestamptz as first_at, null::timestamptz as second_at';
 
 /** An approval is in the groups of its change. */
 const APPROVALS = `
   select 0::bigint as id, p.decided_at as ended_at, p.requested_at as began_at, ${NO_INSTANTS}, c.owner_id as member_id,
     c.primary_asset_id as service_id, c.change_type, coalesce(p.decision = 'rejected', false) as is_marked
-  from span
-  join approval p on p.workspace_id = ? and ${SPAN_OF('p.decided_at')}
-  join change_request c on c.workspace_id = ? and c.id = p.change_id`;
+  from approval p
+  join change_request c on c.workspace_id = :workspace and c.id = p.change_id
+  where p.workspace_id = :workspace and ${inSpans('p.decided_at')}`;
 
 /** An execution has a service of its own; else it is in the groups of the change, else of the incident, that it served. */
 const RUNBOOKS = `
@@ -41,25 +41,24 @@ const RUNBOOKS = `
     case when c.id is null then i.assignee_id else c.owner_id end as member_id,
     coalesce(r.service_id, case when c.id is null then i.service_id else c.primary_asset_id end) as service_id,
     coalesce(c.change_type, k.change_type) as change_type, coalesce(r.outcome = 'succeeded', false) as is_marked
-  from span
-  join runbook_execution r on r.workspace_id = ? and ${SPAN_OF('r.finished_at')}
-  left join change_request c on c.workspace_id = ? and c.id = r.change_id
-  left join incident i on i.workspace_id = ? and i.id = r.incident_id
-  left join change_request k on k.workspace_id = ? and k.id = i.caused_by_id`;
+  from runbook_execution r
+  left join change_request c on c.workspace_id = :workspace and c.id = r.change_id
+  left join incident i on i.workspace_id = :workspace and i.id = r.incident_id
+  left join change_request k on k.workspace_id = :workspace and k.id = i.caused_by_id
+  where r.workspace_id = :workspace and ${inSpans('r.finished_at')}`;
 
 const RECOVERIES = `
   select i.id, i.resolved_at as ended_at, c.completed_at as began_at, i.opened_at as first_at, null::timestamptz as second_at,
     i.assignee_id as member_id, i.service_id, c.change_type, false as is_marked
-  from span
-  join incident i on i.workspace_id = ? and ${SPAN_OF('i.resolved_at')}
-  join change_request c on c.workspace_id = ? and c.id = i.caused_by_id and c.completed_at is not null`;
+  from incident i
+  join change_request c on c.workspace_id = :workspace and c.id = i.caused_by_id and c.completed_at is not null
+  where i.workspace_id = :workspace and ${inSpans('i.resolved_at')}`;
 
 const STAGES = `
   select c.id, c.completed_at as ended_at, c.created_at as began_at, c.approved_at as first_at, c.started_at as second_at,
     c.owner_id as member_id, c.primary_asset_id as service_id, c.change_type, false as is_marked
-  from span
-  join change_request c on c.workspace_id = ? and ${SPAN_OF('c.completed_at')}
-  where c.state not in ('cancelled', 'rolled_back') and c.closure_code in ('successful', 'successful_with_issues')
+  from change_request c
+  where c.workspace_id = :workspace and ${inSpans('c.completed_at')} and c.state not in ('cancelled', 'rolled_back') and c.closure_code in ('successful', 'successful_with_issues')
     and (c.approved_at is not null or c.started_at is not null)`;
 
 /** What is resolved later than now is open now. */
@@ -67,12 +66,12 @@ const OPEN_INCIDENTS = `
   select i.id, i.opened_at as ended_at, i.opened_at as began_at, ${NO_INSTANTS}, i.assignee_id as member_id, i.service_id, c.change_type,
     false as is_marked
   from (
-    select * from incident where workspace_id = ? and resolved_at is null
+    select * from incident where workspace_id = :workspace and resolved_at is null
     union all
-    select * from incident where workspace_id = ? and resolved_at > (select now_at from asked)
+    select * from incident where workspace_id = :workspace and resolved_at > :as_of::timestamptz
   ) i
-  left join change_request c on c.workspace_id = ? and c.id = i.caused_by_id
-  where i.opened_at <= (select now_at from asked)`;
+  left join change_request c on c.workspace_id = :workspace and c.id = i.caused_by_id
+  where i.opened_at <= :as_of::timestamptz`;
 
 const EVENT_SETS = {
   approvals: APPROVALS,
@@ -91,19 +90,11 @@ const packed = Object.entries(EVENT_SETS).map(
 );
 
 /**
- * What the operations view reads beside the facts: the events of disjoint spans (a JSON array of [start, end) pairs), the incidents
- * that are open at an instant, and the names that ids stand for. One statement, so one snapshot. Values: the spans, the instant, then the
- * workspace's id OPERATIONS_WORKSPACE_VALUES times.
+ * What the operations view reads beside the facts: the events of some spans, the incidents that are open at an instant, and the names that ids
+ * stand for. One statement, so one snapshot. Values by name: workspace, as_of, and those of `inSpans`.
  */
 export const OPERATIONS_SQL = `/* ledger.operations */
-with span as materialized (
-  select (pair->>0)::timestamptz as starts_at, (pair->>1)::timestamptz as ends_at from jsonb_array_elements(?::jsonb) as pair
-),
-asked as materialized (select ?::timestamptz as now_at)
-select ${packed.join(',\n')}, ${TEAMS} as teams, ${ASSETS} as assets`;
-
-/** How often OPERATIONS_SQL names the workspace. */
-export const OPERATIONS_WORKSPACE_VALUES = OPERATIONS_SQL.split('workspace_id = ?').length - 1;
+select ${packed.join(',\n')}, ${byWorkspace(TEAMS)} as teams, ${byWorkspace(ASSETS)} as assets`;
 
 const BYTES = z.instanceof(Uint8Array);
 export const OPERATIONS_ROW = NAMES_ROW.extend({

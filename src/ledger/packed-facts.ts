@@ -91,3 +91,8 @@ export function unpackFacts({ changes, incidents }: z.infer<typeof PACKED_ROW>) 
     incidents: incidentFacts(incidents, INCIDENT_LAYOUT),
   };
 }
+
+/** SQL whose values are all the workspace's id, with a name for it. */
+export function byWorkspace(sql: string): string {
+  return sql.replaceAll('?', ':workspace');
+}

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { EntityManager } from '../db/orm.js';
 import { EARLIEST_MS, LATEST_MS } from '../domain/instant.js';
+import { unionOfWindows, type Window } from '../domain/window.js';
 
 /** A named statement with its values, in the order of its question marks. */
 export interface Statement {
@@ -35,4 +36,33 @@ export function timestamptzOf(instantMs: number): string {
 /** Membership in a list that is bound as one JSON array, so that the statement's text does not depend on its length. */
 export function inList(column: string, type: 'bigint' | 'text'): string {
   return `${column} in (select item.key::${type} from jsonb_array_elements_text(?::jsonb) as item (key))`;
+}
+
+/** A statement with names such as `:workspace` in the place of its values, any of them any number of times. */
+export function named(sql: string, values: Readonly<Record<string, unknown>>): Statement {
+  const inOrder: unknown[] = [];
+  const text = sql.replaceAll(/(?<!:):([a-z_]+)/g, (_whole, name: string) => {
+    if (!(name in values)) throw new RangeError(`the statement wants :${name}, which it is not given`);
+    inOrder.push(values[name]);
+    return '?';
+  });
+  return { sql: text, values: inOrder };
+}
+
+/** What `inSpans` wants to know of some windows. */
+export function spanValues(windows: readonly Window[]) {
+  const spans = unionOfWindows(windows).map(({ startMs, endMs }) => [startMs, endMs].map(timestamptzOf));
+  return {
+    spans: `{${spans.map(([startsAt, endsAt]) => `[${startsAt},${endsAt})`).join(',')}}`,
+    starts_at: spans.at(0)?.[0] ?? 'infinity',
+    ends_at: spans.at(-1)?.[1] ?? '-infinity',
+  };
+}
+
+/**
+ * That an instant lies in one of the spans. The planner knows how many rows lie between two constants, not how many a join with a list
+ * of spans leaves: it took every change of a ledger for a month of it.
+ */
+export function inSpans(instant: string): string {
+  return `${instant} >= :starts_at::timestamptz and ${instant} < :ends_at::timestamptz and ${instant} <@ :spans::tstzmultirange`;
 }
