@@ -141,7 +141,7 @@ describe("the dashboard's alerts and goals", function () {
     }));
 
   it('says of what there is no alert, and does not say that there never was one', () =>
-    visit('?tab=alerts&alerts=all&team=checkout&change_type=standard', async (page) => {
+    visit('?tab=alerts&alerts=all&team=search&change_type=standard', async (page) => {
       await page.getByText('No alert of what is chosen above was ever raised.').waitFor();
       await page.getByText('these are those of the teams that are chosen').waitFor();
       assert.equal(await page.getByText('No alert was ever raised.').count(), 0);
