@@ -5,9 +5,10 @@ import { MS_PER_HOUR } from '../../src/domain/window.js';
 import type { Connection } from '../../src/graphql/connection.js';
 import type { RequestScope } from '../../src/loaders/request-scope.js';
 import { AFTER, FIRST } from '../arguments.js';
-import { IncidentConnection } from './connections.js';
+import type { ChangeRequestType } from './change-request.type.js';
+import { ChangeRequestConnection, IncidentConnection } from './connections.js';
 import type { IncidentType } from './incident.type.js';
-import { loadIncidents, pageOfRecords } from './record-page.js';
+import { loadChanges, loadIncidents, pageOfRecords } from './record-page.js';
 import { BEFORE, ViewType } from './view-point.type.js';
 
 @ObjectType('ChangeVolumeView', {
@@ -45,6 +46,16 @@ export class ChangeVolumeViewType extends ViewType {
   })
   get emergencyShare(): number | null {
     return this.reading.rate;
+  }
+
+  @Field(() => ChangeRequestConnection, { description: 'The closed changes, newest first.' })
+  records(
+    @Ctx() scope: RequestScope,
+    @Arg('first', () => Int, FIRST) first?: number,
+    @Arg('after', () => String, AFTER) after?: string,
+  ): Promise<Connection<ChangeRequestType>> {
+    const list = { scope, list: 'closed-changes', load: loadChanges };
+    return pageOfRecords(list, this.card.recordsBehind(this.view, this.side), { first, after });
   }
 
   @Field(() => ChangeVolumeViewType, { nullable: true, description: BEFORE })

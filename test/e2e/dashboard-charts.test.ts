@@ -116,7 +116,7 @@ const whenOf = (card: Locator) => card.locator('.tooltip-when');
 const recordsOf = (card: Locator) => card.locator('.tooltip').getByRole('link');
 
 async function middleOf(card: Locator): Promise<{ readonly x: number; readonly y: number }> {
-  await card.scrollIntoViewIfNeeded();
+  await card.evaluate((element) => element.scrollIntoView({ block: 'center' }));
   const box = await card.locator('.chart svg').boundingBox();
   assert.ok(box);
   return { x: box.x + box.width / 2, y: box.y + box.height / 2 };

@@ -82,6 +82,20 @@ describe("the dashboard's operations and reports", function () {
       assert.equal(await page.getByRole('region', { name: 'Summary' }).count(), 0);
     }));
 
+  it('put the window beside another one', () =>
+    visit(demo, '?window=28d', async (page) => {
+      const section = page.getByRole('region', { name: 'Side by side' });
+      const rows = section.locator('tbody tr');
+      await rows.nth(3).waitFor();
+      const before = await rows.first().locator('td').nth(1).innerText();
+      await section.getByLabel('with').selectOption('a year earlier');
+      await page.waitForFunction(
+        `document.querySelector('.side-by-side tbody tr td:nth-of-type(2)')?.textContent !== ${JSON.stringify(before)}`,
+      );
+      assert.equal(await rows.count(), 4);
+      await page.locator('[aria-busy="true"]').first().waitFor({ state: 'detached' });
+    }));
+
   it('make a report, send it now, change it and delete it', () =>
     visit(app, '?tab=settings&section=reports&team=team-00', async (page) => {
       await page.getByRole('heading', { name: 'No report yet' }).waitFor();

@@ -217,6 +217,13 @@ describe('The operations view', () => {
     assert.deepEqual(failedDeploymentRecoveryHours, { p50: null, p90: null, sampleSize: 0 });
   });
 
+  it('lists the changes behind the volume, newest first', async () => {
+    const { overall } = await operations(
+      `) { overall { changes { records { totalCount edges { node { number } } } } } }`,
+    );
+    assert.deepEqual(numbersOf(overall.changes.records), ['C-2', 'C-3', 'C-1']);
+  });
+
   it('costs four statements whatever it asks: who calls, the facts, the events', async () => {
     const query = `, groupBy: TEAM) { overall { ${VIEWS} approvals { series { p50 rate sampleSize } } } groups { edges { node { key operations { ${VIEWS} rework { series(interval: WEEK) { rate } } } } } } }`;
     await operations(query);

@@ -13,6 +13,7 @@ import {
 } from '../model/dimension.js';
 import { asOfGroup, readings } from '../model/reading.js';
 import { MetricCard } from '../overview/metric-card.js';
+import { SideBySide } from '../overview/side-by-side.js';
 import { TrendCharts } from '../overview/trend-charts.js';
 import { useQuestion } from '../shell/use-question.js';
 import { CardSkeletons, Empty, Fault } from '../ui/states.js';
@@ -71,6 +72,7 @@ export function GroupDetail({ dimension, keyOf }: Props) {
             ))}
           </div>
           <TrendCharts metrics={metrics} interval={interval} filter={view.filter} />
+          <SideBySide />
         </>
       )}
       <section aria-labelledby="group-alerts">

@@ -7,6 +7,7 @@ import { CardSkeletons, Empty, Fault } from '../ui/states.js';
 import { useView } from '../url/use-view.js';
 import { FirstSteps } from './first-steps.js';
 import { MetricCard } from './metric-card.js';
+import { SideBySide } from './side-by-side.js';
 import { SummaryCard } from './summary-card.js';
 import { TrendCharts } from './trend-charts.js';
 
@@ -40,7 +41,10 @@ export function OverviewTab() {
       {isEmpty ? (
         <FirstSteps title="No change was closed and no incident resolved in this window" />
       ) : (
-        <TrendCharts metrics={metrics} interval={interval} filter={view.filter} />
+        <>
+          <TrendCharts metrics={metrics} interval={interval} filter={view.filter} />
+          <SideBySide />
+        </>
       )}
     </div>
   );

@@ -4,6 +4,7 @@ import { type MoverFieldsFragment, SummaryDocument } from '../documents.generate
 import { DIMENSION_NAMES, dimensionOf, ledgerKey } from '../model/dimension.js';
 import { metricOfText } from '../model/metric.js';
 import { useQuestion } from '../shell/use-question.js';
+import { Skeleton } from '../ui/states.js';
 import { Link } from '../url/link.js';
 import { addressOf, useView } from '../url/use-view.js';
 import { otherTab } from '../url/view.js';
@@ -11,13 +12,13 @@ import { otherTab } from '../url/view.js';
 /** The window in one sentence, and the groups that moved most. Only of the whole workspace: nothing is narrowed. */
 export function SummaryCard() {
   const { variables } = useQuestion();
-  const [{ data }] = useQuery({
+  const [{ data, fetching }] = useQuery({
     query: SummaryDocument,
     variables: { window: variables?.window ?? {} },
     pause: variables === null,
     requestPolicy: 'cache-and-network',
   });
-  if (data === undefined) return null;
+  if (data === undefined) return fetching ? <Awaited /> : null;
   const { headline, movers } = data.executiveSummary;
   return (
     <section className="card summary-card" aria-label="Summary">
@@ -25,6 +26,16 @@ export function SummaryCard() {
       <Movers name="Most improved" movers={movers.best} />
       <Movers name="Most worsened" movers={movers.worst} />
     </section>
+  );
+}
+
+/** As high as the answer will be, so that what is read below does not jump. */
+function Awaited() {
+  return (
+    <div className="card summary-card awaited" role="status" aria-label="Loading the summary">
+      <Skeleton className="line" />
+      <Skeleton className="line short" />
+    </div>
   );
 }
 
