@@ -7,6 +7,8 @@ export class RunbookExecution {
   @WorkspaceKey() declare workspaceId: string;
   /** The natural key that the system of record gave it. */
   @PrimaryKey({ type: 'text' }) declare id: string;
+  /** By which the feed of what was written names it. */
+  @Property({ type: 'bigint', generated: 'always as identity' }) declare seq: string;
   @Text() declare runbook: string;
   @Instant() declare startedAt: Date;
   @NullableInstant() declare finishedAt: Date | null;

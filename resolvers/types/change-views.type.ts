@@ -77,9 +77,9 @@ export class OpenIncidentViewType {
     nullable: true,
     description: 'Hours since the oldest was opened; null where none is open.',
   })
-  get oldestAgeHours(): number | null {
+  oldestAgeHours(@Ctx() { asOfMs }: RequestScope): number | null {
     const { oldestMs } = this.card.openIncidents;
-    return oldestMs === null ? null : (this.card.rules.failure.asOfMs - oldestMs) / MS_PER_HOUR;
+    return oldestMs === null ? null : (asOfMs - oldestMs) / MS_PER_HOUR;
   }
 
   @Field(() => IncidentConnection, { description: 'The open incidents, the oldest first.' })

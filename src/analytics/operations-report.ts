@@ -4,12 +4,9 @@ import type { RankedRecord } from '../domain/drill-down.js';
 import type { Dimension, GroupKey } from '../domain/grouping.js';
 import type { Edges } from '../domain/intervals.js';
 import type { ChangeType } from '../domain/ledger-words.js';
-import {
-  type OpenIncidents,
-  OperationsBoard,
-  OperationsEvents,
-} from '../domain/operations/operations-board.js';
-import type { OperationsFacts } from '../domain/operations/operations-facts.js';
+import { type OpenIncidents, openUntilMs } from '../domain/operations/open-incidents.js';
+import { OperationsBoard } from '../domain/operations/operations-board.js';
+import { OperationsViews } from '../domain/operations/operations-views.js';
 import { VIEWS, type ViewId } from '../domain/operations/views.js';
 import { partitionOf, wholePartition } from '../domain/partition.js';
 import { ReportRules } from '../domain/report-rules.js';
@@ -17,14 +14,9 @@ import type { Group } from '../domain/scoreboard.js';
 import { failureWindowMs } from '../domain/settings.js';
 import { MS_PER_HOUR, previousWindow, type Window } from '../domain/window.js';
 import type { DoraQuestion, DoraRules } from './dora-report.js';
-import type { FactSource } from './ports.js';
+import type { OperationsSource } from './ports.js';
 
 const MS_PER_MINUTE = 60_000;
-
-/** Where the events come from. */
-export interface OperationsReader {
-  read(windows: readonly Window[]): Promise<OperationsFacts>;
-}
 
 /** The report's window, or the one before. */
 export type Side = 'current' | 'previous';
@@ -66,11 +58,11 @@ export class OperationsCard {
   }
 
   get openIncidents(): OpenIncidents {
-    return this.board.openIncidents[this.index] ?? { count: 0, oldestMs: null };
+    return this.board.openIncidents(this.index);
   }
 
   /** The incidents that are open, the oldest first. */
-  openRecords(): RankedRecord[] {
+  openRecords(): readonly RankedRecord[] {
     return this.board.openRecords(this.index);
   }
 
@@ -127,12 +119,13 @@ export interface OperationsReport {
   readonly overall: OperationsCard;
   /** Empty unless the question groups. */
   readonly groups: readonly OperationsGroup[];
+  /** Until then the answer stays the same as long as nothing is written, but for the ages of what is open. */
+  readonly holdsUntilMs: number;
 }
 
-/** Answers a question about approvals, runbooks, changes and recovery, with one read of the facts and one of the events. */
+/** Answers a question about approvals, runbooks, changes and recovery, with one read of the facts. */
 export async function operationsReport(
-  facts: FactSource,
-  events: OperationsReader,
+  source: OperationsSource,
   question: DoraQuestion,
   given: DoraRules,
 ): Promise<OperationsReport> {
@@ -141,8 +134,9 @@ export async function operationsReport(
   const failure = { failureWindowMs: failureWindowMs(given.settings), asOfMs: given.asOfMs };
   // Rework looks back over the failure window.
   const all = { startMs: before.startMs - failure.failureWindowMs, endMs: window.endMs };
-  const [{ changes }, operations] = await Promise.all([facts.read([all]), events.read([before, window])]);
-  const found = new OperationsEvents({ facts: operations, changes, failure });
+  const facts = await source.readOperations([all], given.asOfMs);
+  const span = { startMs: before.startMs, endMs: window.endMs };
+  const views = new OperationsViews({ facts, span, failure });
   const rules = new ReportRules(
     window,
     given.timeZone,
@@ -151,12 +145,13 @@ export async function operationsReport(
     null,
   );
   const boardOf = (dimension: Dimension | null) =>
-    new OperationsBoard(found, partitionOf(operations.names, dimension, filter) ?? wholePartition(), window);
+    new OperationsBoard(views, partitionOf(facts.names, dimension, filter) ?? wholePartition(), window);
   const overall = new OperationsCard(rules, boardOf(null), 0);
-  if (groupBy === null) return { question, overall, groups: [] };
+  const holdsUntilMs = openUntilMs(facts, given.asOfMs);
+  if (groupBy === null) return { question, overall, groups: [], holdsUntilMs };
   const board = boardOf(groupBy);
   const groups = board.groups(groupBy).map((group: Group) => cardOf(group, rules, board));
-  return { question, overall, groups };
+  return { question, overall, groups, holdsUntilMs };
 }
 
 function cardOf(

@@ -14,6 +14,7 @@ import { PreviousSecretsMigration } from './migrations/20261130-previous-secrets
 import { FeedOfAllMigration } from './migrations/20261201-feed-of-all.migration.js';
 import { OperationsMigration } from './migrations/20261202-operations.migration.js';
 import { SavedReportsMigration } from './migrations/20261203-saved-reports.migration.js';
+import { FeedOfEventsMigration } from './migrations/20261204-feed-of-events.migration.js';
 import { releaseDeadConnections } from './release-dead-connections.js';
 import { APPLICATION_ROLE, WORKSPACE_VARIABLE } from './workspace-policy.js';
 
@@ -54,6 +55,7 @@ export async function createOrm({ url, log, onStatement }: OrmOptions): Promise<
         { name: '20261201-feed-of-all', class: FeedOfAllMigration },
         { name: '20261202-operations', class: OperationsMigration },
         { name: '20261203-saved-reports', class: SavedReportsMigration },
+        { name: '20261204-feed-of-events', class: FeedOfEventsMigration },
       ],
       snapshot: false,
       tableName: 'schema_migration',

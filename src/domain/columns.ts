@@ -1,7 +1,7 @@
 import { bisect } from './bisect.js';
-import type { ChangeFacts, Ids, IncidentFacts, Refs } from './facts.js';
+import type { ChangeFacts, EventFacts, Ids, IncidentFacts, Offsets, Refs } from './facts.js';
 
-export type Column = Float64Array | Ids | Refs | Uint8Array;
+export type Column = Float64Array | Ids | Offsets | Refs | Uint8Array;
 
 /** Columns of equal length, their rows in order of an instant, then id. */
 export interface Columns {
@@ -17,6 +17,8 @@ export interface Shape<C extends Columns> {
   readonly names: readonly Names<C>[];
   /** What these columns are kept in where their values fit. */
   readonly narrow: Readonly<Partial<Record<Names<C>, typeof Uint32Array | typeof Uint16Array>>>;
+  /** Which columns are kept as none where all of their values are 0. */
+  readonly sparse: readonly Names<C>[];
 }
 
 export const CHANGE_SHAPE: Shape<ChangeFacts> = {
@@ -26,17 +28,46 @@ export const CHANGE_SHAPE: Shape<ChangeFacts> = {
     'completedAtMs',
     'leadMs',
     'incidentDelayMs',
+    'approvedAfterMs',
+    'startedAfterMs',
     'outcome',
     'ownerId',
     'serviceId',
     'changeType',
   ],
-  narrow: { id: Uint32Array, ownerId: Uint16Array, serviceId: Uint16Array },
+  narrow: {
+    id: Uint32Array,
+    ownerId: Uint16Array,
+    serviceId: Uint16Array,
+    approvedAfterMs: Uint32Array,
+    startedAfterMs: Uint32Array,
+  },
+  sparse: ['approvedAfterMs', 'startedAfterMs'],
 };
 export const INCIDENT_SHAPE: Shape<IncidentFacts> = {
   instant: 'resolvedAtMs',
-  names: ['id', 'resolvedAtMs', 'timeToResolveMs', 'assigneeId', 'serviceId', 'changeType'],
-  narrow: { id: Uint32Array, assigneeId: Uint16Array, serviceId: Uint16Array },
+  names: [
+    'id',
+    'resolvedAtMs',
+    'timeToResolveMs',
+    'openedAfterCauseMs',
+    'assigneeId',
+    'serviceId',
+    'changeType',
+  ],
+  narrow: {
+    id: Uint32Array,
+    assigneeId: Uint16Array,
+    serviceId: Uint16Array,
+    openedAfterCauseMs: Uint32Array,
+  },
+  sparse: ['openedAfterCauseMs'],
+};
+export const EVENT_SHAPE: Shape<EventFacts> = {
+  instant: 'atMs',
+  names: ['id', 'atMs', 'durationMs', 'memberId', 'serviceId', 'changeType', 'isMarked'],
+  narrow: { id: Uint32Array, memberId: Uint16Array, serviceId: Uint16Array },
+  sparse: [],
 };
 
 /** Bytes that the columns hold. */
@@ -120,9 +151,10 @@ export function columnOf<C extends Columns>(columns: C, name: Names<C>): Column 
 }
 
 /** Of its own memory, as narrow as its values fit: a few rows must not keep the columns alive that they were a part of. */
-export function copyOf<C extends Columns>(columns: C, { names, narrow }: Shape<C>): C {
+export function copyOf<C extends Columns>(columns: C, { names, narrow, sparse }: Shape<C>): C {
   return assembled(names, columns.count, (name) => {
     const column = columnOf(columns, name);
+    if (sparse.includes(name) && column.every((value) => value === 0)) return new Uint8Array();
     const Narrow = narrow[name];
     return Narrow !== undefined && fits(column, Narrow.BYTES_PER_ELEMENT)
       ? new Narrow(column)

@@ -103,6 +103,7 @@ function ranked<S extends { readonly facts: F }, F extends { readonly id: Ids }>
   return records.sort(byRank);
 }
 
-function byRank(a: RankedRecord, b: RankedRecord): number {
+/** The highest rank first, then the newer id. */
+export function byRank(a: RankedRecord, b: RankedRecord): number {
   return b.rank - a.rank || b.id - a.id;
 }

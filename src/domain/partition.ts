@@ -2,6 +2,7 @@ import { cellsOf, countEach } from './cells.js';
 import { type CodeTable, DROPPED } from './code-table.js';
 import {
   type ChangeFacts,
+  type EventFacts,
   type FactNames,
   type IncidentFacts,
   OUTCOME_SUCCESSFUL,
@@ -10,18 +11,31 @@ import {
 import { groupCodes } from './group-codes.js';
 import { DIMENSIONS, type Dimension, type Filter, type GroupKey } from './grouping.js';
 import type { Edges } from './intervals.js';
-import type { ChangeSegment, IncidentSegment } from './segment.js';
+import type { ChangeSegment, EventSegment, IncidentSegment } from './segment.js';
 
 /** The columns that hold what a dimension groups by. */
 interface Held {
   readonly ofChange: (changes: ChangeFacts) => Refs | Uint8Array;
   readonly ofIncident: (incidents: IncidentFacts) => Refs | Uint8Array;
+  readonly ofEvent: (events: EventFacts) => Refs | Uint8Array;
 }
 
 const HELD: Readonly<Record<Dimension, Held>> = {
-  team: { ofChange: ({ ownerId }) => ownerId, ofIncident: ({ assigneeId }) => assigneeId },
-  service: { ofChange: ({ serviceId }) => serviceId, ofIncident: ({ serviceId }) => serviceId },
-  change_type: { ofChange: ({ changeType }) => changeType, ofIncident: ({ changeType }) => changeType },
+  team: {
+    ofChange: ({ ownerId }) => ownerId,
+    ofIncident: ({ assigneeId }) => assigneeId,
+    ofEvent: ({ memberId }) => memberId,
+  },
+  service: {
+    ofChange: ({ serviceId }) => serviceId,
+    ofIncident: ({ serviceId }) => serviceId,
+    ofEvent: ({ serviceId }) => serviceId,
+  },
+  change_type: {
+    ofChange: ({ changeType }) => changeType,
+    ofIncident: ({ changeType }) => changeType,
+    ofEvent: ({ changeType }) => changeType,
+  },
 };
 
 /** A column that has a say in which group a row is of. */
@@ -38,6 +52,7 @@ export class Partition {
   readonly #changes = new Map<ChangeSegment, Int32Array>();
   readonly #successes = new Map<ChangeSegment, Int32Array>();
   readonly #incidents = new Map<IncidentSegment, Int32Array>();
+  readonly #events = new Map<EventSegment, Int32Array>();
   readonly #counts = new Map<Edges, { changes: readonly ChangeSegment[]; counts: Int32Array }>();
 
   /** @param columns where several decide, the last has the say on what no other drops. */
@@ -69,6 +84,10 @@ export class Partition {
 
   ofIncidents(segment: IncidentSegment): Int32Array {
     return this.#known(this.#incidents, segment, ({ ofIncident }) => ofIncident(segment.facts));
+  }
+
+  ofEvents(segment: EventSegment): Int32Array {
+    return this.#known(this.#events, segment, ({ ofEvent }) => ofEvent(segment.facts));
   }
 
   #known<S extends { readonly count: number }>(

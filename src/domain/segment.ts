@@ -1,5 +1,5 @@
 import { mayStillFail } from './change-outcome.js';
-import { type ChangeFacts, type IncidentFacts, OUTCOME_SUCCESSFUL } from './facts.js';
+import { type ChangeFacts, type EventFacts, type IncidentFacts, OUTCOME_SUCCESSFUL } from './facts.js';
 import type { FailureRule } from './failed-change.js';
 import { hasFailed } from './failed-change.js';
 import { Sample } from './sample.js';
@@ -73,6 +73,21 @@ export class IncidentSegment implements Segment {
       atMs: facts.resolvedAtMs,
       durationMs: facts.timeToResolveMs,
     }));
+  }
+}
+
+/** Events that follow each other in time. */
+export class EventSegment implements Segment {
+  readonly count: number;
+  readonly atMs: Float64Array;
+  readonly firstMs: number;
+  readonly lastMs: number;
+
+  constructor(readonly facts: EventFacts) {
+    this.count = facts.count;
+    this.atMs = facts.atMs;
+    this.firstMs = this.atMs[0] ?? Number.NaN;
+    this.lastMs = this.atMs[this.count - 1] ?? Number.NaN;
   }
 }
 

@@ -9,7 +9,7 @@ const INCIDENT_LAYOUT = packedLayout(INCIDENT_FIELDS);
 
 /** The columns of a completed change, aliased `c`, that facts are made of. */
 export const CHANGE_COLUMNS =
-  'c.id, c.completed_at, c.created_at, c.owner_id, c.primary_asset_id, c.change_type, c.state, c.closure_code';
+  'c.id, c.completed_at, c.created_at, c.owner_id, c.primary_asset_id, c.change_type, c.state, c.closure_code, c.approved_at, c.started_at';
 
 /**
  * How a completed change `c` comes by its first incident `f`. Of most changes: all first incidents at once, as a join can be hashed.

@@ -1,6 +1,7 @@
 import DataLoader from 'dataloader';
 import type { HeldFactSource } from '../analytics/ports.js';
 import type { LedgerFacts } from '../domain/ledger-facts.js';
+import type { OperationsFacts } from '../domain/operations/operations-facts.js';
 import type { Window } from '../domain/window.js';
 
 /**
@@ -8,18 +9,25 @@ import type { Window } from '../domain/window.js';
  * (aliases, previous windows, groups) is gathered into one read: every asker gets the same facts, which cover its windows and maybe
  * more.
  */
-export function createFactsLoader(source: HeldFactSource): HeldFactSource {
-  let asked: Promise<LedgerFacts | null> | undefined;
+export function createFactsLoader(source: HeldFactSource, asOfMs: number): HeldFactSource {
+  let asked: Promise<OperationsFacts | null> | undefined;
   const held = () => {
     asked ??= source.held();
     return asked;
   };
-  const loader = new DataLoader<readonly Window[], LedgerFacts>(
-    async (questions) => {
-      const facts = (await held()) ?? (await source.read(questions.flat()));
-      return questions.map(() => facts);
-    },
-    { cache: false },
-  );
-  return { held, read: (windows) => loader.load(windows) };
+  const gathered = <Facts extends LedgerFacts>(read: (windows: readonly Window[]) => Promise<Facts>) =>
+    new DataLoader<readonly Window[], OperationsFacts | Facts>(
+      async (questions) => {
+        const facts = (await held()) ?? (await read(questions.flat()));
+        return questions.map(() => facts);
+      },
+      { cache: false },
+    );
+  const facts = gathered((windows) => source.read(windows));
+  const operations = gathered((windows) => source.readOperations(windows, asOfMs));
+  return {
+    held,
+    read: (windows) => facts.load(windows),
+    readOperations: (windows) => operations.load(windows),
+  };
 }

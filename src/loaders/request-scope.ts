@@ -13,7 +13,6 @@ import { goalsInForce } from '../domain/goals.js';
 import { parseSettings } from '../domain/settings.js';
 import type { Window } from '../domain/window.js';
 import { createOperationPages, type OperationPages } from '../ledger/operation-pages.js';
-import { createOperationsSource } from '../ledger/operations-source.js';
 import { createRecordPages, type RecordPages } from '../ledger/record-pages.js';
 import { createRecordReader } from '../ledger/record-reader.js';
 import { acknowledgeAlert, createAlertReader } from '../store/alert.store.js';
@@ -25,7 +24,6 @@ import { type AlertLoaders, createAlertLoaders } from './alert.loaders.js';
 import { AnswerBasis } from './answer-basis.js';
 import { type Channels, createChannels } from './channels.js';
 import { createFactsLoader } from './facts.loader.js';
-import { createOperationsLoader } from './operations.loader.js';
 import { createRecordLoaders, type RecordLoaders } from './record.loaders.js';
 import { createSavedReports, type SavedReports } from './saved-reports.js';
 
@@ -79,8 +77,7 @@ export function createRequestScope(services: ScopeServices, principal: Principal
   const asOfMs = clock();
   const by = actorOf(principal);
   const basis = new AnswerBasis();
-  const facts = createFactsLoader(factsOf(id));
-  const events = createOperationsLoader(createOperationsSource(em, id), asOfMs);
+  const facts = createFactsLoader(factsOf(id), asOfMs);
   const rules = { timeZone, settings, asOfMs, goals: goalsInForce(settings.goals, timeZone, asOfMs) };
   const alerts = createAlertLoaders(createAlertReader(em, id));
   const report = async (question: DoraQuestion) => {
@@ -111,7 +108,11 @@ export function createRequestScope(services: ScopeServices, principal: Principal
     channels: createChannels(orm, dispatch, principal, asOfMs),
     savedReports: createSavedReports({ orm, links, factsOf }, principal, asOfMs),
     deliveries: createDeliveryStore(em, id),
-    operations: (question) => operationsReport(facts, events, question, rules),
+    operations: async (question) => {
+      const answer = await operationsReport(facts, question, rules);
+      basis.holdsUntil(answer.holdsUntilMs);
+      return answer;
+    },
     operationPages: createOperationPages(em, id),
     runs: createEvaluationRunReader(em, id),
     settingChanges: createSettingChangeReader(em, id),

@@ -5,8 +5,8 @@ import type { RequestScope } from './request-scope.js';
  * depends on the instant besides says so itself.
  */
 const STEADY: ReadonlySet<PropertyKey> = new Set<keyof RequestScope>([
-  ...(['basis', 'principal', 'facts', 'report', 'summary', 'asOfUntil'] as const),
-  ...(['records', 'pages', 'alerts', 'recordUrl', 'alertUrl'] as const),
+  ...(['basis', 'principal', 'facts', 'report', 'operations', 'summary', 'asOfUntil'] as const),
+  ...(['records', 'pages', 'operationPages', 'alerts', 'recordUrl', 'alertUrl'] as const),
 ]);
 
 /** The scope; an answer that takes from it what is not steady must not be kept. */

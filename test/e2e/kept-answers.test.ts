@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { ask } from '../support/client.js';
-import { seeded, settle, writeSomething } from '../support/ledger-history.js';
+import { seeded, settle, writeSomethingSound } from '../support/ledger-history.js';
 import { waitUntil } from '../support/wait-until.js';
 
 const HOUR_MS = 3_600_000;
@@ -20,7 +20,15 @@ const RECORDS = `{ changes(filter: { completed: ${MARCH}, failed: true }, first:
   runbookExecutions { outcome } } } } }`;
 const ALERTS =
   '{ regressionAlerts(filter: { acknowledged: false }) { totalCount edges { node { label } } } }';
+const VIEW = 'series(last: 2) { bucketStart p50 rate sampleSize }';
+const OPERATIONS = `{ operations(window: ${MARCH}, groupBy: SERVICE) { overall {
+  approvals { decided rejected turnaroundHours { p50 p90 } ${VIEW} previous { decided } }
+  runbooks { executions successRate ${VIEW} } recovery { hours { p50 sampleSize } } rework { changes rate }
+  openIncidents { count records(first: 2) { edges { node { number } } } } leadTimeStages { stage hours { p50 sampleSize } } }
+  groups { edges { node { key operations { changes { closed emergency } openIncidents { count } } } } } } }`;
 const DOCUMENTS = [
+  OPERATIONS,
+  '{ operations { overall { openIncidents { count oldestAgeHours } } } }',
   REPORT,
   RECORDS,
   ALERTS,
@@ -81,7 +89,7 @@ describe('finished answers that are given again', function () {
         const move = pick(4);
         if (move === 0) nowMs = MARCH_ENDS_MS + (pick(60) - 10) * HOUR_MS;
         else if (move === 1) await writeBesideTheFacts(write, pick);
-        else await writeSomething(writer, keeping.workspaceId, pick);
+        else await writeSomethingSound(writer, keeping.workspaceId, pick);
         await Promise.all(DOCUMENTS.map((query) => saysTheSame(query, `step ${step}`)));
       }
     });

@@ -8,7 +8,7 @@ import { createSqlFactSource } from '../../src/ledger/sql-fact-source.js';
 import { createWorkspace } from '../../src/store/workspace.store.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { seeded, settle, writeSomething } from '../support/ledger-history.js';
-import { changeIds, plainFacts } from '../support/plain-facts.js';
+import { changeIds, plainEvents, plainFacts } from '../support/plain-facts.js';
 import { waitUntil } from '../support/wait-until.js';
 
 const MB = 1_048_576;
@@ -52,12 +52,14 @@ describe('the fact cache', function () {
     return id;
   };
   const bySql = (id: string, window: Window) =>
-    createSqlFactSource(() => workspaceEm(orm, id), id).read([window]);
+    createSqlFactSource(() => workspaceEm(orm, id), id).readOperations([window], window.endMs);
   const agrees = async (cache: FactCache, id: string, told: string) => {
     await cache.warm(id);
     for (const window of [ALL, MARCH]) {
-      const [ours, sql] = [await cache.sourceOf(id).read([window]), await bySql(id, window)];
+      const ours = await cache.sourceOf(id).readOperations([window], window.endMs);
+      const sql = await bySql(id, window);
       assert.deepEqual(plainFacts(ours, window), plainFacts(sql, window), told);
+      assert.deepEqual(plainEvents(ours, window), plainEvents(sql, window), told);
     }
   };
 
@@ -165,7 +167,7 @@ describe('the fact cache', function () {
     const ids = [await workspace(), await workspace(), await workspace()];
     const client = await connect();
     for (const id of ids) for (let n = 1; n <= 50; n += 1) await addChange(client, id, n);
-    const bound = 50 * 50 + 400;
+    const bound = 58 * 50 + 400;
     const cache = new FactCache(orm, { maxBytes: bound });
     for (const round of [1, 2, 3]) {
       for (const id of ids) {

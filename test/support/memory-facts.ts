@@ -42,6 +42,8 @@ function changeFacts(ledger: PlainLedger, windows: readonly Window[]): ChangeFac
         .filter((delay) => delay >= 0);
       return delays.length === 0 ? Number.NaN : Math.min(...delays);
     }),
+    approvedAfterMs: new Uint8Array(),
+    startedAfterMs: new Uint8Array(),
     outcome: Uint8Array.from(rows, ({ change }) => outcomeOf(change)),
     ownerId: Int32Array.from(rows, ({ change }) => idIn(ledger.teams, change.owner)),
     serviceId: Int32Array.from(rows, ({ change }) => idIn(ledger.services, change.affectedAssets[0] ?? null)),
@@ -62,6 +64,7 @@ function incidentFacts(ledger: PlainLedger, windows: readonly Window[]): Inciden
       rows,
       ({ incident, resolvedMs }) => resolvedMs - msOf(incident.openedAt),
     ),
+    openedAfterCauseMs: new Uint8Array(),
     assigneeId: Int32Array.from(rows, ({ incident }) => idIn(ledger.teams, incident.assignee)),
     serviceId: Int32Array.from(rows, ({ incident }) => idIn(ledger.services, incident.service)),
     changeType: Uint8Array.from(rows, ({ incident }) => typeOfCause(ledger, incident)),

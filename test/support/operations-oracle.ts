@@ -63,7 +63,7 @@ const RECORDS: Readonly<Record<ViewId, string>> = {
   rework: `select ${ofChange}, null::interval as took, c.change_type = 'emergency' and exists (
       select from change_request e where e.workspace_id = c.workspace_id and e.primary_asset_id = c.primary_asset_id
         and ${CLOSED.replaceAll('c.', 'e.')} and e.completed_at < c.completed_at
-        and c.completed_at <= e.completed_at + :hours * interval '1 hour' and ${failedOf('e')}) as marked
+        and e.completed_at >= c.completed_at - :hours * interval '1 hour' and ${failedOf('e')}) as marked
     from change_request c where ${CLOSED}`,
   created_to_approved: stage('created_at', 'approved_at'),
   approved_to_started: stage('approved_at', 'started_at'),
@@ -80,7 +80,7 @@ export async function askOperationsOracle(
   const [before, start, end] = [2 * startMs - endMs, startMs, endMs].map(instant);
   const key = groupBy === null ? 'null' : KEYS[groupBy];
   const sql = `/* operations oracle */
-    with x as (${RECORDS[view].replaceAll(':hours', String(failureHours))}),
+    with x as not materialized (${RECORDS[view].replaceAll(':hours', String(failureHours))}),
     placed as (
       select x.*, case when x.at >= ${start} then 'now' else 'before' end as place from x where x.at >= ${before} and x.at < ${end}
       union all

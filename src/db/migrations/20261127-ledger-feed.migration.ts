@@ -10,6 +10,7 @@ export const FEED_KINDS = {
   asset: 4,
   detail: 5,
   alert: 6,
+  runbook: 7,
 } as const;
 
 /** A statement that writes more rows than this is one entry: whoever follows reads the ledger anew, which costs less. */
@@ -32,7 +33,7 @@ create table ledger_feed_floor (
 );`;
 
 /** Names the rows of the transition tables, or says "everything" of more than is worth naming. */
-function noting(name: string, entries: string): string {
+export function noting(name: string, entries: string): string {
   return `
 create function ${name}() returns trigger language plpgsql as $$
 begin

@@ -5,8 +5,11 @@ import { createSqlFactSource } from '../sql-fact-source.js';
 import { loadFacts } from './load-facts.js';
 import { WorkspaceFacts } from './workspace-facts.js';
 
-/** A change is 34 bytes in memory where its ids are small, and 8 more once its lead time is in order; an incident less. */
-const BYTES_PER_FACT = 42;
+/**
+ * A change is 34 bytes in memory where its ids are small, 8 more where it was approved and started, and 8 once its lead time is in
+ * order; incidents and events are less.
+ */
+const BYTES_PER_FACT = 50;
 /** A workspace that was too large is counted again after this time. */
 const COUNT_AGAIN_MS = 10 * 60_000;
 
@@ -46,6 +49,8 @@ export class FactCache {
         if (windows.length === 0) return sql.read(windows);
         return (await this.#readHeld(workspaceId)) ?? sql.read(windows);
       },
+      readOperations: async (windows, asOfMs) =>
+        (await this.#readHeld(workspaceId)) ?? sql.readOperations(windows, asOfMs),
     };
   }
 

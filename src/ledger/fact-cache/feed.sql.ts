@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { FEED_KINDS } from '../../db/migrations/20261127-ledger-feed.migration.js';
+import { approvalsOf, openOf, PACKED_EVENTS_ROW, packedEvents, runbooksOf } from '../events.sql.js';
 import {
   ASSETS,
   CHANGE_COLUMNS,
@@ -48,6 +49,13 @@ touched_incident as materialized (
   union
   select i.id from touched_change t join incident i on i.workspace_id = ? and i.caused_by_id = t.id
 ),
+touched_runbook as materialized (
+  select e.row_id as id from entry e where e.kind = ${FEED_KINDS.runbook}
+  union
+  select r.seq from touched_change t join runbook_execution r on r.workspace_id = ? and r.change_id = t.id
+  union
+  select r.seq from touched_incident t join runbook_execution r on r.workspace_id = ? and r.incident_id = t.id
+),
 completed as (
   select ${CHANGE_COLUMNS}
   from touched_change t join change_request c on c.workspace_id = ? and c.id = t.id and c.completed_at is not null
@@ -64,6 +72,13 @@ select ${POSITION},
   ${digestOf('where e.xid >= pg_snapshot_xmin(pg_current_snapshot())')} as "entriesAgain",
   (select coalesce(json_agg(t.id), '[]') from touched_change t) as "changeIds",
   (select coalesce(json_agg(t.id), '[]') from touched_incident t) as "incidentIds",
+  (select coalesce(json_agg(t.id), '[]') from touched_runbook t) as "runbookIds",
+  ${packedEvents(approvalsOf('touched_change t join approval p on p.workspace_id = ? and p.change_id = t.id'))} as approvals,
+  ${packedEvents(runbooksOf('touched_runbook t join runbook_execution r on r.workspace_id = ? and r.seq = t.id'))} as runbooks,
+  ${packedEvents(
+    openOf(`select i.* from touched_incident t
+      join incident i on i.workspace_id = ? and i.id = t.id and i.resolved_at is null`),
+  )} as unresolved,
   ${PACKED},
   case when exists (select from entry e where e.kind in (${FEED_KINDS.member}, ${FEED_KINDS.asset}))
     then json_build_object('teams', ${TEAMS}, 'assets', ${ASSETS}) end as names`;
@@ -81,15 +96,18 @@ export const SYNC_SETTINGS = {
   jit: 'off',
 };
 
-export const SYNC_ROW = POSITION_ROW.extend(PACKED_ROW.shape).extend({
-  /** More was written than the feed still tells: all must be read anew. */
-  isOutrun: z.boolean(),
-  /** Which entries there are since the horizon that was asked for; null: none, so nothing was written. */
-  entries: z.string().nullable(),
-  /** Which of them the next reading will meet again, as a transaction that is older than theirs is still open. */
-  entriesAgain: z.string().nullable(),
-  changeIds: z.array(z.number()),
-  incidentIds: z.array(z.number()),
-  /** null: no member and no asset was written. */
-  names: NAMES_ROW.nullable(),
-});
+export const SYNC_ROW = POSITION_ROW.extend(PACKED_ROW.shape)
+  .extend(PACKED_EVENTS_ROW.shape)
+  .extend({
+    /** More was written than the feed still tells: all must be read anew. */
+    isOutrun: z.boolean(),
+    /** Which entries there are since the horizon that was asked for; null: none, so nothing was written. */
+    entries: z.string().nullable(),
+    /** Which of them the next reading will meet again, as a transaction that is older than theirs is still open. */
+    entriesAgain: z.string().nullable(),
+    changeIds: z.array(z.number()),
+    incidentIds: z.array(z.number()),
+    runbookIds: z.array(z.number()),
+    /** null: no member and no asset was written. */
+    names: NAMES_ROW.nullable(),
+  });

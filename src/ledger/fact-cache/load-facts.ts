@@ -3,21 +3,23 @@ import { to as copyTo } from 'pg-copy-streams';
 import type { Orm } from '../../db/orm.js';
 import { inWorkspaceTransaction } from '../../db/workspace-transaction.js';
 import { type Columns, joined, rowsBefore, rowsOf } from '../../domain/columns.js';
-import type { ChangeFacts, FactNames, IncidentFacts } from '../../domain/facts.js';
-import type { ChangeSegment, IncidentSegment } from '../../domain/segment.js';
-import { changeFacts, incidentFacts } from '../facts-of-rows.js';
+import type { ChangeFacts, EventFacts, FactNames, IncidentFacts } from '../../domain/facts.js';
+import type { ChangeSegment, EventSegment, IncidentSegment } from '../../domain/segment.js';
+import { changeFacts, eventFacts, incidentFacts } from '../facts-of-rows.js';
 import { factNames } from '../packed-facts.js';
 import { CopiedRows } from './copied-rows.js';
 import {
   CHANGE_COPY,
+  COPY_EVENTS,
   copyChanges,
   copyIncidents,
+  EVENT_COPY,
   HEAD_ROW,
   HEAD_SQL,
   INCIDENT_COPY,
   LOAD_MEMORY_SQL,
 } from './load.sql.js';
-import { changeKind, incidentKind } from './segment-kinds.js';
+import { changeKind, eventKind, incidentKind } from './segment-kinds.js';
 import { type ColumnSegment, type SegmentKind, SegmentList } from './segment-list.js';
 
 /** What was read of a workspace, and where in the history of its database. */
@@ -26,8 +28,14 @@ export interface Reading {
   readonly horizon: string;
   readonly changes: SegmentList<ChangeFacts, ChangeSegment>;
   readonly incidents: SegmentList<IncidentFacts, IncidentSegment>;
+  readonly approvals: EventList;
+  readonly runbooks: EventList;
+  /** By opening. */
+  readonly unresolved: EventList;
   readonly names: FactNames;
 }
+
+type EventList = SegmentList<EventFacts, EventSegment>;
 
 /**
  * Reads all facts of a workspace in one snapshot, as binary rows that are turned into columns as they come, so that it takes little
@@ -48,7 +56,15 @@ export async function loadFacts(orm: Orm, workspaceId: string, most: number): Pr
       width: INCIDENT_COPY.width,
       columnsOf: (bytes) => incidentFacts(bytes, INCIDENT_COPY),
     });
-    return { epoch, horizon, changes, incidents, names: factNames(names) };
+    const eventsOf = (kind: keyof typeof COPY_EVENTS) =>
+      copied(client, COPY_EVENTS[kind](workspaceId), eventKind(timeZone), {
+        width: EVENT_COPY.width,
+        columnsOf: (bytes) => eventFacts(bytes, EVENT_COPY),
+      });
+    const approvals = await eventsOf('approvals');
+    const runbooks = await eventsOf('runbooks');
+    const unresolved = await eventsOf('unresolved');
+    return { epoch, horizon, changes, incidents, approvals, runbooks, unresolved, names: factNames(names) };
   };
   return inWorkspaceTransaction(orm, workspaceId, load, { isolation: 'repeatable read' });
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { CHANGE_FIELDS, INCIDENT_FIELDS } from '../fact-fields.js';
+import { approvalsOf, EVENT_ORDER, openOf, runbooksOf, UNRESOLVED } from '../events.sql.js';
+import { CHANGE_FIELDS, EVENT_FIELDS, INCIDENT_FIELDS } from '../fact-fields.js';
 import { NAMES_ROW } from '../packed-facts.js';
 import { copiedLayout } from '../packed-rows.js';
 import { POSITION, POSITION_ROW } from './feed.sql.js';
@@ -10,7 +11,11 @@ select ${POSITION}, w.time_zone as "timeZone",
   (select count(*)::float8 from (
     select from change_request c where c.workspace_id = w.id and c.completed_at is not null limit $2::bigint) changes)
   + (select count(*)::float8 from (
-    select from incident i where i.workspace_id = w.id and i.resolved_at is not null limit $2::bigint) incidents) as "count",
+    select from incident i where i.workspace_id = w.id and i.resolved_at is not null limit $2::bigint) incidents)
+  + (select count(*)::float8 from (
+    select from approval p where p.workspace_id = w.id and p.decided_at is not null limit $2::bigint) approvals)
+  + (select count(*)::float8 from (
+    select from runbook_execution r where r.workspace_id = w.id and r.finished_at is not null limit $2::bigint) runbooks) as "count",
   (select coalesce(json_agg(json_build_array(m.id, m.team)), '[]') from workspace_membership m
    where m.workspace_id = w.id and m.team is not null) as teams,
   (select coalesce(json_agg(json_build_object('id', a.id, 'key', a.key, 'name', a.name)), '[]') from asset a
@@ -24,6 +29,7 @@ export const HEAD_ROW = POSITION_ROW.extend(NAMES_ROW.shape).extend({
 
 export const CHANGE_COPY = copiedLayout(CHANGE_FIELDS);
 export const INCIDENT_COPY = copiedLayout(INCIDENT_FIELDS);
+export const EVENT_COPY = copiedLayout(EVENT_FIELDS);
 
 /** A sort of millions of rows would be done on disk within the default. */
 export const LOAD_MEMORY_SQL = `set local work_mem = '64MB'`;
@@ -63,5 +69,18 @@ export function copyIncidents(workspaceId: string): string {
   left join change_request c on c.workspace_id = i.workspace_id and c.id = i.caused_by_id
   where i.workspace_id = ${id} and i.resolved_at is not null
   order by i.resolved_at, i.id
+) to stdout (format binary)`;
+}
+
+/** Every event of each kind, in order. */
+export const COPY_EVENTS = {
+  approvals: (workspaceId: string) => copyEvents('approvals', approvalsOf('approval p'), workspaceId),
+  runbooks: (workspaceId: string) => copyEvents('runbooks', runbooksOf('runbook_execution r'), workspaceId),
+  unresolved: (workspaceId: string) => copyEvents('unresolved', openOf(UNRESOLVED), workspaceId),
+} as const;
+
+function copyEvents(name: string, events: string, workspaceId: string): string {
+  return `copy (/* ledger.load ${name} */
+  select ${EVENT_COPY.sql} from (${events.replaceAll('?', literalOf(workspaceId))}) e ${EVENT_ORDER}
 ) to stdout (format binary)`;
 }

@@ -1,6 +1,6 @@
-import { CHANGE_SHAPE, INCIDENT_SHAPE } from '../../domain/columns.js';
-import type { ChangeFacts, IncidentFacts } from '../../domain/facts.js';
-import { ChangeSegment, IncidentSegment } from '../../domain/segment.js';
+import { CHANGE_SHAPE, EVENT_SHAPE, INCIDENT_SHAPE } from '../../domain/columns.js';
+import type { ChangeFacts, EventFacts, IncidentFacts } from '../../domain/facts.js';
+import { ChangeSegment, EventSegment, IncidentSegment } from '../../domain/segment.js';
 import { addDays, localDateAt, startOfDayMs } from '../../domain/zone.js';
 import type { SegmentKind } from './segment-list.js';
 
@@ -22,6 +22,16 @@ export function incidentKind(timeZone: string): SegmentKind<IncidentFacts, Incid
   return {
     shape: INCIDENT_SHAPE,
     make: (facts) => new IncidentSegment(facts, true),
+    fewestRows: FEWEST_ROWS,
+    dayOf: (ms) => dayOf(ms, timeZone),
+  };
+}
+
+/** Events in segments of whole days of a zone. */
+export function eventKind(timeZone: string): SegmentKind<EventFacts, EventSegment> {
+  return {
+    shape: EVENT_SHAPE,
+    make: (facts) => new EventSegment(facts),
     fewestRows: FEWEST_ROWS,
     dayOf: (ms) => dayOf(ms, timeZone),
   };

@@ -1,7 +1,8 @@
 import type { PoolClient } from 'pg';
 import { type Orm, tell } from '../../db/orm.js';
 import { inWorkspaceTransaction } from '../../db/workspace-transaction.js';
-import type { LedgerFacts } from '../../domain/ledger-facts.js';
+import type { OperationsFacts } from '../../domain/operations/operations-facts.js';
+import { unpackEvents } from '../events.sql.js';
 import { factNames, unpackFacts } from '../packed-facts.js';
 import { SYNC_ROW, SYNC_SETTINGS, SYNC_SQL } from './feed.sql.js';
 import type { Reading } from './load-facts.js';
@@ -33,7 +34,8 @@ export class WorkspaceFacts {
   ) {}
 
   get bytes(): number {
-    return this.reading.changes.bytes + this.reading.incidents.bytes;
+    const { changes, incidents, approvals, runbooks, unresolved } = this.reading;
+    return [changes, incidents, approvals, runbooks, unresolved].reduce((sum, { bytes }) => sum + bytes, 0);
   }
 
   /**
@@ -41,11 +43,19 @@ export class WorkspaceFacts {
    * the feed still tells, or this is another database than they were read from. Then they are of no more use.
    * @throws what the database does; what is in memory then stays as it was, and the next call tries again.
    */
-  async read(): Promise<LedgerFacts | null> {
+  async read(): Promise<OperationsFacts | null> {
     await this.#catchUp();
     if (this.#isOutrun) return null;
-    const { changes, incidents, names } = this.reading;
-    return { changes: changes.segments, incidents: incidents.segments, names, version: this.#version };
+    const { changes, incidents, approvals, runbooks, unresolved, names } = this.reading;
+    return {
+      changes: changes.segments,
+      incidents: incidents.segments,
+      approvals: approvals.segments,
+      runbooks: runbooks.segments,
+      unresolved: unresolved.segments,
+      names,
+      version: this.#version,
+    };
   }
 
   /** A catch-up under way may have begun before the caller's last write was committed; the one after it has not. */
@@ -81,12 +91,15 @@ export class WorkspaceFacts {
       return;
     }
     this.#version = nextVersion();
-    const fresh = unpackFacts(news);
+    const fresh = { ...unpackFacts(news), ...unpackEvents(news) };
     this.reading = {
       epoch: reading.epoch,
       horizon: news.horizon,
       changes: reading.changes.replaced(news.changeIds, fresh.changes),
       incidents: reading.incidents.replaced(news.incidentIds, fresh.incidents),
+      approvals: reading.approvals.replaced(news.changeIds, fresh.approvals),
+      runbooks: reading.runbooks.replaced(news.runbookIds, fresh.runbooks),
+      unresolved: reading.unresolved.replaced(news.incidentIds, fresh.unresolved),
       names: news.names === null ? reading.names : factNames(news.names),
     };
   }

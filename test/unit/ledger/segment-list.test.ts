@@ -37,6 +37,8 @@ interface Plain {
   readonly atMs: number;
   readonly durationMs: number;
   readonly delayMs: number;
+  /** As `encodeOffset` writes one. */
+  readonly offset: number;
   readonly outcome: number;
   readonly who: number;
   readonly type: number;
@@ -51,6 +53,7 @@ const record = fc.record({
   atMs: fc.integer({ min: 0, max: DAY * DAYS - 1 }),
   durationMs: fc.integer({ min: 0, max: 50 }),
   delayMs: fc.oneof(fc.constant(Number.NaN), fc.integer({ min: 0, max: 9 })),
+  offset: fc.constantFrom(0, 0, 0, 0, 1, 900, 2 ** 32 + 5, -3),
   outcome: fc.integer({ min: 0, max: 3 }),
   who: aMember,
   type: fc.integer({ min: 0, max: 2 }),
@@ -74,6 +77,8 @@ function changes(records: readonly Plain[]): ChangeFacts {
     completedAtMs: floats(records, 'atMs'),
     leadMs: floats(records, 'durationMs'),
     incidentDelayMs: floats(records, 'delayMs'),
+    approvedAfterMs: floats(records, 'offset'),
+    startedAfterMs: floats(records, 'offset'),
     outcome: Uint8Array.from(records, ({ outcome }) => outcome),
     ownerId: Int32Array.from(records, ({ who }) => who),
     serviceId: Int32Array.from(records, ({ who }) => who),
@@ -87,6 +92,7 @@ function incidents(records: readonly Plain[]): IncidentFacts {
     id: floats(records, 'id'),
     resolvedAtMs: floats(records, 'atMs'),
     timeToResolveMs: floats(records, 'durationMs'),
+    openedAfterCauseMs: floats(records, 'offset'),
     assigneeId: Int32Array.from(records, ({ who }) => who),
     serviceId: Int32Array.from(records, ({ who }) => who),
     changeType: Uint8Array.from(records, ({ type }) => (type === 0 ? NO_CHANGE_TYPE : type)),
@@ -156,7 +162,16 @@ describe('A list of segments', () => {
 
   it('is cut at days, each segment long enough', () => {
     const records = Array.from({ length: 40 }, (_, i) => ({
-      ...{ id: i + 1, atMs: 3 * i, durationMs: 1, delayMs: Number.NaN, outcome: 1, who: 1, type: 1 },
+      ...{
+        id: i + 1,
+        atMs: 3 * i,
+        durationMs: 1,
+        delayMs: Number.NaN,
+        outcome: 1,
+        offset: 0,
+        who: 1,
+        type: 1,
+      },
     }));
     const { segments } = emptyChanges().appended(changes(records));
     assert.ok(segments.length > 5);
@@ -170,7 +185,16 @@ describe('A list of segments', () => {
   it('shares with the list before it what no write touched', () => {
     const records = inOrder(
       Array.from({ length: 60 }, (_, i) => ({
-        ...{ id: i + 1, atMs: 2 * i, durationMs: 1, delayMs: Number.NaN, outcome: 1, who: 1, type: 1 },
+        ...{
+          id: i + 1,
+          atMs: 2 * i,
+          durationMs: 1,
+          delayMs: Number.NaN,
+          outcome: 1,
+          offset: 0,
+          who: 1,
+          type: 1,
+        },
       })),
     );
     const before = emptyChanges().appended(changes(records));
