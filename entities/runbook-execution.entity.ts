@@ -8,7 +8,7 @@ export class RunbookExecution {
   /** The natural key that the system of record gave it. */
   @PrimaryKey({ type: 'text' }) declare id: string;
   /** By which the feed of what was written names it. */
-  @Property({ type: 'bigint', generated: 'always as identity' }) declare seq: string;
+  @Property({ type: 'bigint', generated: 'by default as identity' }) declare seq: string;
   @Text() declare runbook: string;
   @Instant() declare startedAt: Date;
   @NullableInstant() declare finishedAt: Date | null;
