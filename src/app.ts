@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import express, { type Express } from 'express';
 import type { GraphQLSchema } from 'graphql';
 import { createAuthenticator } from './auth/authenticator.js';
+import { callBudgets } from './auth/call-budget.js';
 import type { Principal } from './auth/principal.js';
 import type { Clock } from './clock.js';
 import { addressRulesOf, type Config } from './config.js';
@@ -69,6 +70,10 @@ export async function createApp(services: AppServices): Promise<App> {
     ...{ orm, clock, links: { publicUrl, recordUrl: config.VIGILO_RECORD_URL } },
     dispatch: { addresses: addressRulesOf(config), canMail: config.SMTP_URL !== undefined },
     factsOf: (workspaceId: string) => facts.sourceOf(workspaceId),
+    openBudget: callBudgets({
+      perOperation: config.VIGILO_COST_LIMIT,
+      perMinute: config.VIGILO_COST_PER_MINUTE,
+    }),
   };
   const scope = openScope(authenticator, scopeServices);
   const bus = new LiveBus();

@@ -13,6 +13,11 @@ const MEGABYTES = z
   .regex(/^\d{1,6}$/, 'must be a whole number of megabytes, 0 to 999999')
   .transform(Number);
 
+const POINTS = z
+  .string()
+  .regex(/^\d{1,9}$/, 'must be a whole number of points, 0 to 999999999')
+  .transform(Number);
+
 const url = (...schemes: string[]) =>
   z.string().refine((value) => URL.canParse(value) && schemes.includes(new URL(value).protocol), {
     error: `must be a URL that begins with ${schemes.map((scheme) => `${scheme}//`).join(' or ')}`,
@@ -62,6 +67,8 @@ const ENVIRONMENT = z.object({
     .default('*'),
   VIGILO_FACT_CACHE_MB: MEGABYTES.default(512),
   VIGILO_ANSWER_CACHE_MB: MEGABYTES.default(64),
+  VIGILO_COST_LIMIT: POINTS.default(2_000_000),
+  VIGILO_COST_PER_MINUTE: POINTS.default(30_000_000),
   VIGILO_TRUSTED_DOCUMENTS: z.string().min(1, 'must not be empty').optional(),
   LOG_LEVEL: z.enum(LOG_LEVELS, { error: `must be one of ${LOG_LEVELS.join(', ')}` }).default('info'),
 });

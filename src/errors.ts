@@ -5,7 +5,9 @@ export type ErrorCode =
   | 'FORBIDDEN'
   | 'NOT_FOUND'
   | 'PAYLOAD_TOO_LARGE'
-  | 'DOCUMENT_NOT_TRUSTED';
+  | 'DOCUMENT_NOT_TRUSTED'
+  | 'COST_LIMIT_EXCEEDED'
+  | 'RATE_LIMITED';
 
 /** One fault in the input: where it stands, and why it is not taken. `line` is of an imported file, from 1. */
 export interface InputFault {
@@ -26,6 +28,16 @@ export class PublicError extends Error {
   ) {
     super(message);
     this.name = 'PublicError';
+  }
+}
+
+/** A refusal that ends by itself. */
+export class RateLimited extends PublicError {
+  constructor(
+    message: string,
+    readonly retryAfterSeconds: number,
+  ) {
+    super('RATE_LIMITED', message);
   }
 }
 

@@ -34,15 +34,20 @@ export function eventStream({
   log,
 }: EventStreamServices): RequestHandler {
   const format = createSocketFormatter(log);
-  const shown = ({ data = null, errors }: ExecutionResult) =>
-    (errors === undefined ? { data } : { data, errors: errors.map(format) }) as FormattedExecutionResult;
+  const shown = ({ data = null, errors, ...rest }: ExecutionResult) =>
+    (errors === undefined
+      ? { data, ...rest }
+      : { data, errors: errors.map(format), ...rest }) as FormattedExecutionResult;
   const handle = createHandler({
     schema: documents.schema,
     // Without a token for a shared stream, every operation has a stream of its own.
     authenticate: () => undefined,
     async onSubscribe({ context }, question) {
-      const { principal } = scopeOf((context as { readonly res: Response }).res);
-      const prepared = prepareOperation(documents, question, () => openScope(principal));
+      const { principal, budget } = scopeOf((context as { readonly res: Response }).res);
+      const prepared = await prepareOperation(documents, question, {
+        openScope: () => openScope(principal),
+        ...{ budget, requestCost: 0 },
+      });
       if (!('document' in prepared)) return answer({ errors: prepared });
       return answer(await (isSubscription(prepared) ? executeLive(prepared) : executeOnce(prepared)));
     },

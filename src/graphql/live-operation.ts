@@ -11,8 +11,10 @@ import {
   validate,
 } from 'graphql';
 import { LRUCache } from 'lru-cache';
+import { type CallBudget, shownCost } from '../auth/call-budget.js';
 import { PublicError } from '../errors.js';
 import type { RequestScope } from '../loaders/request-scope.js';
+import { actualCost, estimatedCost } from './operation-cost.js';
 import { PARSE_OPTIONS } from './parse-options.js';
 import type { TrustedDocuments } from './trusted-documents.js';
 
@@ -31,17 +33,35 @@ export interface Documents {
   readonly trusted: TrustedDocuments | null;
 }
 
-/** The operation in execution's own terms, or what is wrong with it. */
-export function prepareOperation(
+/** Who asks. */
+export interface LiveRequest {
+  readonly openScope: () => RequestScope;
+  readonly budget: CallBudget;
+  /** What is to be paid besides the operation; 0 where the request was paid for before. */
+  readonly requestCost: number;
+}
+
+/** An operation in execution's own terms, and what it cost. */
+export interface LiveOperation extends ExecutionArgs {
+  /** Once it is answered: what it cost, and what is left. */
+  readonly settle: (data: ExecutionResult['data']) => Promise<ReturnType<typeof shownCost>>;
+}
+
+/** The operation, paid for, or what is wrong with it. */
+export async function prepareOperation(
   { schema, trusted }: Documents,
   question: LiveQuestion,
-  openScope: () => RequestScope,
-): ExecutionArgs | readonly GraphQLError[] {
+  { openScope, budget, requestCost }: LiveRequest,
+): Promise<LiveOperation | readonly GraphQLError[]> {
   const { query, operationName, variables } = question;
   try {
     const document = validDocument(schema, trusted === null ? query : trusted.textOf(question));
+    const costed = { schema, document, operationName: operationName ?? null, variables: variables ?? {} };
+    const estimated = estimatedCost(costed);
+    await budget.spendOnOperation(requestCost + estimated);
     // A function, since a subscription outlives any one scope.
-    return { schema, document, operationName, variableValues: variables, contextValue: openScope };
+    const args = { schema, document, operationName, variableValues: variables, contextValue: openScope };
+    return { ...args, settle: (data) => settled(budget, estimated, actualCost(costed, data)) };
   } catch (error) {
     if (error instanceof AggregateError) return error.errors;
     if (error instanceof GraphQLError) return [error];
@@ -70,9 +90,15 @@ function validDocument(schema: GraphQLSchema, text: string): DocumentNode {
 
 const scopeOf = ({ contextValue }: ExecutionArgs) => (contextValue as () => RequestScope)();
 
-/** Answers a query or a mutation. */
-export function executeOnce(args: ExecutionArgs) {
-  return execute({ ...args, contextValue: scopeOf(args) });
+/** Answers a query or a mutation, and says what it cost. */
+export async function executeOnce(args: ExecutionArgs): Promise<ExecutionResult> {
+  const result = await execute({ ...args, contextValue: scopeOf(args) });
+  return { ...result, extensions: { cost: await (args as LiveOperation).settle(result.data) } };
+}
+
+async function settled(budget: CallBudget, estimated: number, actual: number) {
+  await budget.settle(estimated, actual);
+  return shownCost(budget);
 }
 
 /**

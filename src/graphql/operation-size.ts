@@ -1,5 +1,6 @@
 import {
   type DocumentNode,
+  type FieldNode,
   type GraphQLNamedType,
   type GraphQLSchema,
   getNamedType,
@@ -12,14 +13,26 @@ import {
   type SelectionSetNode,
 } from 'graphql';
 
+/** What a field counts for by itself, and how often what is selected of it. */
+export interface Weight {
+  readonly own: number;
+  readonly times: number;
+}
+
+export type Weigh = (field: FieldNode, parent: GraphQLNamedType | undefined) => Weight;
+
+const ONCE: Weight = { own: 1, times: 1 };
+
 /**
  * How many fields an operation has once its fragments are written out, those of an interface or a union once for each of its types.
  * A document of a few lines can come to more than there are atoms; it must be valid.
+ * @param weigh what to count instead of one for each field.
  */
 export function operationSize(
   schema: GraphQLSchema,
   document: DocumentNode,
   operationName: string | null,
+  weigh: Weigh = () => ONCE,
 ): number {
   const operation = getOperationAST(document, operationName);
   if (operation == null) return 0;
@@ -48,10 +61,11 @@ export function operationSize(
       const name = selection.typeCondition?.name.value;
       return sizeOf(selection.selectionSet, name === undefined ? type : schema.getType(name));
     }
-    if (selection.selectionSet === undefined) return 1;
+    const { own, times } = weigh(selection, type);
+    if (selection.selectionSet === undefined) return own;
     const inner = typeOfField(type, selection.name.value);
-    const times = isAbstractType(inner) ? schema.getPossibleTypes(inner).length : 1;
-    return 1 + times * sizeOf(selection.selectionSet, inner);
+    const types = isAbstractType(inner) ? schema.getPossibleTypes(inner).length : 1;
+    return own + times * types * sizeOf(selection.selectionSet, inner);
   };
   return sizeOf(operation.selectionSet, schema.getRootType(operation.operation) ?? undefined);
 }

@@ -1,12 +1,14 @@
 import { ApolloServer, type GraphQLRequestListener } from '@apollo/server';
 import { ApolloServerPluginCacheControlDisabled } from '@apollo/server/plugin/disabled';
 import type { GatewayExecutor } from '@apollo/server-gateway-interface';
-import type { GraphQLSchema } from 'graphql';
+import { GraphQLError, type GraphQLSchema } from 'graphql';
+import { PublicError, RateLimited } from '../errors.js';
 import type { RequestScope } from '../loaders/request-scope.js';
 import { watched } from '../loaders/watched-scope.js';
 import type { Logger } from '../log.js';
 import { compiledExecutor, gatewayOf } from './compiled-executor.js';
 import { createErrorFormatter } from './format-error.js';
+import { actualCost, type CostedOperation, estimatedCost } from './operation-cost.js';
 import { PARSE_OPTIONS } from './parse-options.js';
 
 /** Resolvers work on a scope that notes what they take from it. Apollo's server clones a context, so not before it has. */
@@ -23,6 +25,34 @@ const SPOIL_WHAT_IS_NO_ANSWER: GraphQLRequestListener<RequestScope> = {
 };
 
 /** The GraphQL server, without a transport. Our own shutdown stops it, so it must not listen for signals itself. */
+/** Refuses what costs too much before anything of it is executed. */
+function spending(schema: GraphQLSchema): GraphQLRequestListener<RequestScope> {
+  let costed: (CostedOperation & { readonly estimated: number }) | null = null;
+  return {
+    async didResolveOperation({ document, request, contextValue, operationName }) {
+      const operation = { schema, document, operationName, variables: request.variables ?? {} };
+      const estimated = estimatedCost(operation);
+      try {
+        await contextValue.budget.spendOnOperation(estimated);
+      } catch (error) {
+        throw error instanceof PublicError ? refused(error) : error;
+      }
+      costed = { ...operation, estimated };
+    },
+    async willSendResponse({ contextValue, response: { body } }) {
+      if (costed === null || body.kind !== 'single') return;
+      await contextValue.budget.settle(costed.estimated, actualCost(costed, body.singleResult.data));
+    },
+  };
+}
+
+function refused(error: PublicError): GraphQLError {
+  const isLater = error instanceof RateLimited;
+  const headers = new Map(isLater ? [['retry-after', String(error.retryAfterSeconds)]] : []);
+  const http = { status: isLater ? 429 : 400, headers };
+  return new GraphQLError(error.message, { extensions: { code: error.code, http } });
+}
+
 export async function createGraphqlServer(
   schema: GraphQLSchema,
   log: Logger,
@@ -33,6 +63,7 @@ export async function createGraphqlServer(
     plugins: [
       ApolloServerPluginCacheControlDisabled(),
       { requestDidStart: async () => SPOIL_WHAT_IS_NO_ANSWER },
+      { requestDidStart: async () => spending(schema) },
     ],
     introspection: true,
     includeStacktraceInErrorResponses: false,

@@ -5,6 +5,7 @@ import { CloseCode, GRAPHQL_TRANSPORT_WS_PROTOCOL } from 'graphql-ws';
 import { type Extra, useServer as serveProtocol } from 'graphql-ws/use/ws';
 import { WebSocketServer } from 'ws';
 import type { Authenticator } from '../auth/authenticator.js';
+import { REQUEST_COST } from '../auth/call-budget.js';
 import type { Principal } from '../auth/principal.js';
 import { PublicError } from '../errors.js';
 import type { RequestScope } from '../loaders/request-scope.js';
@@ -103,14 +104,18 @@ function protocolOptions({
       if (Object.keys(subscriptions).length > MOST_OPERATIONS) {
         return [new GraphQLError(`a socket carries at most ${MOST_OPERATIONS} operations at a time`)];
       }
-      return prepareOperation(documents, payload, () => openScope(principal));
+      const { budget } = openScope(principal);
+      return prepareOperation(documents, payload, {
+        openScope: () => openScope(principal),
+        ...{ budget, requestCost: REQUEST_COST },
+      });
     },
     execute: executeOnce,
     subscribe: executeLive,
     onError: (_context, _id, _payload, errors) => errors.map((error) => shown(error as GraphQLError)),
     onNext(_context, _id, _payload, _args, result) {
-      const { data = null, errors } = result;
-      return errors && { data, errors: errors.map((error) => shown(error as GraphQLError)) };
+      const { data = null, errors, extensions = {} } = result;
+      return errors && { data, errors: errors.map((error) => shown(error as GraphQLError)), extensions };
     },
   };
 }

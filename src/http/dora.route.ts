@@ -11,8 +11,10 @@ import {
 } from '../analytics/export-file.js';
 import { operationsBody, operationsTable } from '../analytics/operations-table.js';
 import { summaryBody } from '../analytics/summary-body.js';
+import { ANALYSIS_COST } from '../auth/call-budget.js';
 import { badInput, quoted } from '../errors.js';
 import type { RequestScope } from '../loaders/request-scope.js';
+import { showBudget } from './cost-shown.js';
 import {
   COMPARISON_PARAMETERS,
   parameters,
@@ -60,6 +62,12 @@ const REPORTS: readonly Served[] = [
 /** Each report as JSON, and the same as a download. Mounted below `/ws/:slug/api/v1/analytics`. */
 export function doraRoutes(): Router {
   const router = Router();
+  router.use(async (_request, response, next) => {
+    const { budget } = scopeOf(response, 'READ_ANALYTICS');
+    await budget.spend(ANALYSIS_COST);
+    showBudget(response, budget);
+    next();
+  });
   for (const served of REPORTS) serve(router, served);
   router.get('/executive-summary', async (request, response) => {
     const scope = scopeOf(response, 'READ_ANALYTICS');

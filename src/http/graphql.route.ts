@@ -5,6 +5,7 @@ import express, { type RequestHandler, type Response, Router } from 'express';
 import type { TrustedDocuments } from '../graphql/trusted-documents.js';
 import type { RequestScope } from '../loaders/request-scope.js';
 import type { Logger } from '../log.js';
+import { withCost } from './cost-shown.js';
 import { keptAnswers } from './kept-answers.js';
 import { graphqlProblemHandler } from './problem.js';
 import { scopeOf } from './scope.js';
@@ -37,6 +38,7 @@ export function graphqlRoutes(
     express.json({ limit: LARGEST_BODY, verify: keepQuestion }),
     trustedOnly(trusted),
     stream,
+    withCost,
     keptAnswers(answerBytes, (response) => response.locals.question ?? null),
     expressMiddleware(server, {
       context: async ({ res }) => scopeOf(res, 'READ_ANALYTICS'),

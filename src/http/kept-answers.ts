@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import { promisify } from 'node:util';
-import { gzip } from 'node:zlib';
 import type { Request, RequestHandler, Response } from 'express';
 import { LRUCache } from 'lru-cache';
+import { beginningOf, endOf, showBudget } from './cost-shown.js';
 import { scopeOf } from './scope.js';
+import { ZippedBeginning } from './zipped-beginning.js';
 
 /** A finished answer, and for how long it is right: while the ledger has this version, from one instant until another. */
 interface KeptAnswer {
@@ -12,7 +12,7 @@ interface KeptAnswer {
   readonly untilMs: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Buffer;
-  zipped?: Promise<Buffer>;
+  zipped?: Promise<ZippedBeginning>;
 }
 
 /** Questions that were asked once: only what comes again is kept. */
@@ -22,8 +22,6 @@ const SMALLEST_ZIPPED_BYTES = 1_024;
 const FORMS = 2;
 /** What an answer is made to look like besides what is asked. */
 const NEGOTIATED = ['accept', 'content-type', 'apollo-require-preflight', 'x-apollo-operation-name'] as const;
-
-const zip = promisify(gzip);
 
 /**
  * Gives the bytes of an answer again, to whoever has the same permissions in the same workspace and asks the same, as long as the feed
@@ -83,8 +81,10 @@ async function giveAgain(kept: KeptAnswer, request: Request, response: Response)
     response.send(kept.body);
     return;
   }
-  kept.zipped ??= zip(kept.body);
-  response.set('content-encoding', 'gzip').send(await kept.zipped);
+  kept.zipped ??= ZippedBeginning.of(beginningOf(kept.body));
+  showBudget(response, scopeOf(response, 'READ_ANALYTICS').budget);
+  const zipped = (await kept.zipped).with(Buffer.from(endOf(response)));
+  response.set('content-encoding', 'gzip').send(zipped);
 }
 
 /** Tells of the body and its own headers once a whole answer is sent. */

@@ -1,6 +1,6 @@
 import { STATUS_CODES } from 'node:http';
 import type { ErrorRequestHandler, RequestHandler, Response } from 'express';
-import { type ErrorCode, type InputFault, PublicError } from '../errors.js';
+import { type ErrorCode, type InputFault, PublicError, RateLimited } from '../errors.js';
 import type { Logger } from '../log.js';
 
 const STATUS: Record<ErrorCode, number> = {
@@ -10,6 +10,8 @@ const STATUS: Record<ErrorCode, number> = {
   NOT_FOUND: 404,
   PAYLOAD_TOO_LARGE: 413,
   DOCUMENT_NOT_TRUSTED: 400,
+  COST_LIMIT_EXCEEDED: 400,
+  RATE_LIMITED: 429,
 };
 
 /** What an error means over HTTP; null for a fault of ours. */
@@ -41,6 +43,7 @@ export function problemHandler(log: Logger): ErrorRequestHandler {
     if (refusal === null)
       log.error({ err: error, method: request.method, path: request.path }, 'a request failed');
     if (response.headersSent) return next(error);
+    if (error instanceof RateLimited) response.set('retry-after', String(error.retryAfterSeconds));
     sendProblem(response, refusal ?? { status: 500, detail: 'internal error', faults: [] });
   };
 }
@@ -52,6 +55,7 @@ export function graphqlProblemHandler(log: Logger): ErrorRequestHandler {
     if (refusal === null)
       log.error({ err: error, method: request.method, path: request.path }, 'a request failed');
     if (response.headersSent) return next(error);
+    if (error instanceof RateLimited) response.set('retry-after', String(error.retryAfterSeconds));
     const { status, code, detail } = refusal ?? {
       status: 500,
       code: 'INTERNAL_SERVER_ERROR',

@@ -5,6 +5,7 @@ import { alertUrl, type LinkedAlert, type Links, recordUrl } from '../analytics/
 import { type OperationsReport, operationsReport } from '../analytics/operations-report.js';
 import type { HeldFactSource } from '../analytics/ports.js';
 import { actorOf } from '../auth/actor.js';
+import type { CallBudget, OpenBudget } from '../auth/call-budget.js';
 import type { Principal } from '../auth/principal.js';
 import type { Clock } from '../clock.js';
 import { type Orm, workspaceEm } from '../db/orm.js';
@@ -36,6 +37,8 @@ export interface RequestScope {
   readonly asOfUntil: (untilMsFrom: (asOfMs: number) => number) => number;
   /** How long the answer can be given again. */
   readonly basis: AnswerBasis;
+  /** What the request costs its caller. */
+  readonly budget: CallBudget;
   readonly facts: HeldFactSource;
   /** Answers a question about the four metrics. */
   readonly report: (question: DoraQuestion) => Promise<DoraReport>;
@@ -65,13 +68,14 @@ export interface ScopeServices {
   readonly clock: Clock;
   readonly links: Links;
   readonly dispatch: DispatchRules;
+  readonly openBudget: OpenBudget;
   /** Where a workspace's facts come from. */
   readonly factsOf: (workspaceId: string) => HeldFactSource;
 }
 
 /** Opens the scope of one request. Every statement in it runs in a transaction bound to the principal's workspace. */
 export function createRequestScope(services: ScopeServices, principal: Principal): RequestScope {
-  const { orm, clock, links, dispatch, factsOf } = services;
+  const { orm, clock, links, dispatch, factsOf, openBudget } = services;
   const { id, slug, timeZone, settings } = principal.workspace;
   const em = () => workspaceEm(orm, id);
   const asOfMs = clock();
@@ -87,7 +91,7 @@ export function createRequestScope(services: ScopeServices, principal: Principal
   };
   return {
     principal: unnamed(principal, basis),
-    ...{ asOfMs, rules, basis, facts },
+    ...{ asOfMs, rules, basis, facts, budget: openBudget(principal) },
     asOfUntil: (untilMsFrom) => {
       basis.holdsUntil(untilMsFrom(asOfMs));
       return asOfMs;

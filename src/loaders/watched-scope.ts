@@ -5,7 +5,7 @@ import type { RequestScope } from './request-scope.js';
  * depends on the instant besides says so itself.
  */
 const STEADY: ReadonlySet<PropertyKey> = new Set<keyof RequestScope>([
-  ...(['basis', 'principal', 'facts', 'report', 'operations', 'summary', 'asOfUntil'] as const),
+  ...(['basis', 'budget', 'principal', 'facts', 'report', 'operations', 'summary', 'asOfUntil'] as const),
   ...(['records', 'pages', 'operationPages', 'alerts', 'recordUrl', 'alertUrl'] as const),
 ]);
 

@@ -67,6 +67,7 @@ const gateway = spawn(process.execPath, ['dist/src/cli/main.js', 'serve'], {
       DATABASE_URL: database.url,
       PORT: String(port),
       VIGILO_DEMO: 'off',
+      VIGILO_COST_PER_MINUTE: '0',
       VIGILO_SCHEDULER: 'off',
       LOG_LEVEL: 'warn',
     },
