@@ -94,10 +94,13 @@ const APPROVAL_ROW = z.object({
 /** An approval as it is shown. */
 export type ApprovalRow = z.infer<typeof APPROVAL_ROW>;
 
-/** Select list of a runbook execution, aliased `r`. */
+/** Select list and join of a runbook execution, aliased `r`. */
 const RUNBOOK_SELECT = `
   r.id as "id", r.change_id::float8 as "changeId", r.incident_id::float8 as "incidentId", r.runbook as "runbook",
-  ${msOf('r.started_at')} as "startedAtMs", ${msOf('r.finished_at')} as "finishedAtMs", r.outcome as "outcome"`;
+  ${msOf('r.started_at')} as "startedAtMs", ${msOf('r.finished_at')} as "finishedAtMs", r.outcome as "outcome",
+  case when served.id is not null then json_build_object('key', served.key, 'name', served.name) end as "service"`;
+const RUNBOOK_JOINS = `
+  left join asset served on served.workspace_id = r.workspace_id and served.id = r.service_id`;
 
 const RUNBOOK_ROW = z.object({
   id: z.string(),
@@ -107,6 +110,7 @@ const RUNBOOK_ROW = z.object({
   startedAtMs: z.number(),
   finishedAtMs: z.number().nullable(),
   outcome: z.enum(OUTCOMES).nullable(),
+  service: ASSET.nullable(),
 });
 /** A runbook execution as it is shown. */
 export type RunbookRow = z.infer<typeof RUNBOOK_ROW>;
@@ -144,7 +148,7 @@ export const APPROVALS: RecordKind<ApprovalRow> = {
 export const RUNBOOKS: RecordKind<RunbookRow> = {
   alias: 'r',
   select: RUNBOOK_SELECT,
-  from: 'runbook_execution r',
+  from: `runbook_execution r ${RUNBOOK_JOINS}`,
   order: 'r.started_at, r.id',
   row: RUNBOOK_ROW,
 };

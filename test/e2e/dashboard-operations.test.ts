@@ -43,6 +43,37 @@ describe("the dashboard's operations and reports", function () {
       .locator('td')
       .allInnerTexts();
 
+  it('list the records behind the views, each with a link to what it was about', () =>
+    visit(demo, '?tab=operations&window=90d', async (page) => {
+      const records = page.getByRole('region', { name: 'Records' });
+      const { operations } = (
+        await ask(
+          demo,
+          `{ operations { overall { approvals { records(first: 1) { edges { node { change { number } } } } }
+             runbooks { records(first: 1) { edges { node { runbook } } } } } } }`,
+        )
+      ).data;
+      const { approvals, runbooks } = operations.overall;
+      const [{ node: approval }] = approvals.records.edges;
+      await records.getByRole('link', { name: approval.change.number, exact: true }).first().waitFor();
+      await records.getByRole('button', { name: 'Runbook runs' }).click();
+      const firstRun = records.locator('tbody tr th').first();
+      await records.getByRole('columnheader', { name: 'Duration' }).waitFor();
+      assert.equal(await firstRun.innerText(), runbooks.records.edges[0].node.runbook);
+      for (const [kind, column] of [
+        ['Recovered incidents', 'Time to resolve'],
+        ['Rework', 'Lead time'],
+      ] as const) {
+        await records.getByRole('button', { name: kind }).click();
+        await records.getByRole('columnheader', { name: column }).waitFor();
+      }
+      await records.getByRole('button', { name: 'Approvals' }).click();
+      await records.getByRole('button', { name: 'Next' }).click();
+      await records.getByText('26–50 of', { exact: false }).waitFor();
+      await records.locator('tbody a').first().click();
+      await page.getByRole('heading', { name: 'Approvals' }).waitFor();
+    }));
+
   it('show every view with what GraphQL says of it, and group by group', () =>
     visit(demo, '?tab=operations&window=90d', async (page) => {
       await page.locator('.operations-table').waitFor();

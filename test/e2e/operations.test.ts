@@ -204,6 +204,26 @@ describe('The operations view', () => {
     assert.deepEqual(none.overall.approvals, { decided: 0, records: { totalCount: 0 } });
   });
 
+  it('leads from an approval to its change, and from a run to what it served', async () => {
+    const { overall } = await operations(
+      `) { overall { approvals { records(first: 1) { edges { node { change { number team } } } } }
+         runbooks { records { edges { node { id service { key } change { number } incident { number } } } } } } }`,
+    );
+    assert.deepEqual(overall.approvals.records.edges[0].node, {
+      change: { number: 'C-1', team: 'payments' },
+    });
+    const served = (id: string, service: object | null, change: object | null, at: object | null) => {
+      const run = { id: `RunbookExecution:${id}`, service, change, incident: at };
+      return { node: run };
+    };
+    assert.deepEqual(overall.runbooks.records.edges, [
+      served('r-none', null, null, null),
+      served('r-incident', null, null, { number: 'I-open' }),
+      served('r-change', null, { number: 'C-1' }, { number: 'I-open' }),
+      served('r-own', { key: 'search' }, { number: 'C-1' }, null),
+    ]);
+  });
+
   it('says null where there is nothing to say', async () => {
     const { data } = await ask(
       app,

@@ -1,5 +1,4 @@
 import { useState } from 'react';
-import { useQuery } from 'urql';
 import {
   type DoraFilterInput,
   GroupChangesDocument,
@@ -7,8 +6,7 @@ import {
 } from '../documents.generated.js';
 import { ChangeTable } from '../records/change-table.js';
 import { IncidentTable } from '../records/incident-table.js';
-import { Pager, usePages } from '../ui/pager.js';
-import { Empty, Fault, Skeleton } from '../ui/states.js';
+import { PagedList } from '../ui/paged-list.js';
 
 interface Props {
   readonly window: { readonly start: string; readonly end: string };
@@ -47,55 +45,34 @@ export function GroupRecords(question: Props) {
 }
 
 function Changes({ window, filter }: Props) {
-  const pages = usePages();
-  const variables = { filter: { ...withoutNulls(filter), completed: window }, after: pages.after };
-  const [{ data, error, fetching }, again] = useQuery({ query: GroupChangesDocument, variables });
-  if (error !== undefined)
-    return <Fault error={error} onRetry={() => again({ requestPolicy: 'network-only' })} />;
-  if (data === undefined) return <Skeleton className="block" />;
-  const { edges, totalCount, pageInfo } = data.changes;
-  if (totalCount === 0)
-    return <Empty title="No change was completed in this window">Choose a longer one.</Empty>;
   return (
-    <>
-      <ChangeTable changes={edges.map(({ node }) => node)} />
-      <Pager
-        of="changes"
-        isBusy={fetching}
-        pages={pages}
-        pageInfo={pageInfo}
-        total={totalCount}
-        pageSize={25}
-      />
-    </>
+    <PagedList
+      document={GroupChangesDocument}
+      variables={{ filter: { ...withoutNulls(filter), completed: window } }}
+      pageOf={({ changes }) => changes}
+      of="changes"
+      none="No change was completed in this window"
+    >
+      {(changes) => <ChangeTable changes={changes} />}
+    </PagedList>
   );
 }
 
 function Incidents({ window, filter }: Props) {
-  const pages = usePages();
-  const [{ data, error, fetching }, again] = useQuery({
-    query: GroupIncidentsDocument,
-    variables: { window, filter, after: pages.after },
-  });
-  if (error !== undefined)
-    return <Fault error={error} onRetry={() => again({ requestPolicy: 'network-only' })} />;
-  if (data === undefined) return <Skeleton className="block" />;
-  const { edges, totalCount, pageInfo } = data.dora.overall.mttrHours.records;
-  if (totalCount === 0)
-    return <Empty title="No incident was resolved in this window">Choose a longer one.</Empty>;
-  const incidents = edges.flatMap(({ node }) => (node.__typename === 'Incident' ? [node] : []));
   return (
-    <>
-      <IncidentTable incidents={incidents} />
-      <Pager
-        of="incidents"
-        isBusy={fetching}
-        pages={pages}
-        pageInfo={pageInfo}
-        total={totalCount}
-        pageSize={25}
-      />
-    </>
+    <PagedList
+      document={GroupIncidentsDocument}
+      variables={{ window, filter }}
+      pageOf={({ dora }) => dora.overall.mttrHours.records}
+      of="incidents"
+      none="No incident was resolved in this window"
+    >
+      {(records) => (
+        <IncidentTable
+          incidents={records.flatMap((node) => (node.__typename === 'Incident' ? [node] : []))}
+        />
+      )}
+    </PagedList>
   );
 }
 

@@ -8,6 +8,7 @@ import { CardSkeletons, Empty, Fault } from '../ui/states.js';
 import { useView } from '../url/use-view.js';
 import { GroupTable } from './group-table.js';
 import { OperationsCards } from './operations-cards.js';
+import { OperationsRecords } from './operations-records.js';
 
 /** Approvals, runbooks, changes, open incidents and recovery: as a whole, and group by group. */
 export default function OperationsTab() {
@@ -58,6 +59,9 @@ export default function OperationsTab() {
         <FirstSteps title={`No ${DIMENSION_NAMES[view.by].many} with records in this window`} />
       ) : (
         <GroupTable dimension={view.by} groups={groups.edges.map(({ node }) => node)} />
+      )}
+      {variables !== null && (
+        <OperationsRecords window={variables.window} filter={variables.filter ?? null} />
       )}
     </div>
   );
