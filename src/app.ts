@@ -9,6 +9,8 @@ import type { Clock } from './clock.js';
 import { addressRulesOf, type Config } from './config.js';
 import { dashboardRoutes } from './dashboard/dashboard.route.js';
 import type { Orm } from './db/orm.js';
+import { readFromPrimary, readFromReplica } from './db/read-server.js';
+import type { WalPosition } from './db/wal-position.js';
 import { explorerRoutes } from './explorer/explorer.route.js';
 import { eventStream } from './graphql/event-stream.js';
 import { startLive } from './graphql/live.js';
@@ -38,6 +40,8 @@ const PAGES_DIR = fileURLToPath(new URL('../pages', import.meta.url));
 
 export interface AppServices {
   readonly orm: Orm;
+  /** A streaming replica of its database, for analytics; none: all is read where it is written. */
+  readonly replica?: Orm | null;
   /** Where live events are listened to. */
   readonly databaseUrl: string;
   readonly config: Config;
@@ -63,13 +67,16 @@ function trustedDocuments({ VIGILO_TRUSTED_DOCUMENTS: path }: Config, schema: Gr
 
 /** Puts the gateway together: the only place that builds services and decides what is served where. */
 export async function createApp(services: AppServices): Promise<App> {
-  const { orm, databaseUrl, config, clock, log, publicUrl } = services;
+  const { orm, replica = null, databaseUrl, config, clock, log, publicUrl } = services;
   const authenticator = createAuthenticator({ orm, config, clock, log });
-  const facts = new FactCache(orm, { maxBytes: config.VIGILO_FACT_CACHE_MB * BYTES_PER_MB, log });
+  const server = replica === null ? readFromPrimary(orm) : readFromReplica({ primary: orm, replica, log });
+  const facts = new FactCache(orm, {
+    ...{ maxBytes: config.VIGILO_FACT_CACHE_MB * BYTES_PER_MB, log, server },
+  });
   const scopeServices = {
     ...{ orm, clock, links: { publicUrl, recordUrl: config.VIGILO_RECORD_URL } },
     dispatch: { addresses: addressRulesOf(config), canMail: config.SMTP_URL !== undefined },
-    factsOf: (workspaceId: string) => facts.sourceOf(workspaceId),
+    factsOf: (workspaceId: string, position: WalPosition | null) => facts.sourceOf(workspaceId, position),
     openBudget: callBudgets({
       perOperation: config.VIGILO_COST_LIMIT,
       perMinute: config.VIGILO_COST_PER_MINUTE,
@@ -83,7 +90,9 @@ export async function createApp(services: AppServices): Promise<App> {
   const live = await startLive({ orm, databaseUrl, clock, log, bus });
   const liveServices = {
     ...{ documents: { schema, trusted }, log, callers: live.callers },
-    openScope: (principal: Principal) => createRequestScope(scopeServices, principal),
+    // Who stays connected was let in long before what they are told of now.
+    openScope: (principal: Principal) =>
+      createRequestScope(scopeServices, { ...principal, walPosition: null }),
   };
   const sockets = createSockets({ ...liveServices, authenticator });
   const stream = eventStream({ ...liveServices, scopeOf: (response) => scopeOf(response, 'READ_ANALYTICS') });

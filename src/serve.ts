@@ -45,9 +45,11 @@ async function run(config: Config, log: Logger, cleanup: AsyncDisposableStack): 
   const orm = await createOrm({ url: database.url, log });
   cleanup.defer(() => orm.close());
   await migrate(orm);
+  const replica = await openReplica(config, log);
+  cleanup.defer(async () => replica?.close());
   const demo = await prepareDemo(config, orm);
 
-  const services = { orm, databaseUrl: database.url, config, clock: systemClock, log };
+  const services = { orm, replica, databaseUrl: database.url, config, clock: systemClock, log };
   const app = await createApp({ ...services, publicUrl });
   cleanup.defer(() => app.close());
   const server = createServer(app.handler).on('upgrade', app.upgrade);
@@ -74,6 +76,11 @@ async function openGivenDatabase(config: Config, publicUrl: string, log: Logger)
   const purpose = `vigilo serve at ${publicUrl}`;
   const database = await openDatabase({ dataDir, purpose, log, exclusive: true });
   return { url: database.url, name: `embedded PostgreSQL in ${dataDir}`, close: () => database.close() };
+}
+
+/** Connected to when it is first read. */
+async function openReplica({ DATABASE_REPLICA_URL: url }: Config, log: Logger): Promise<Orm | null> {
+  return url === undefined ? null : createOrm({ url, log });
 }
 
 async function prepareDemo(config: Config, orm: Orm) {

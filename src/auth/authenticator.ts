@@ -55,11 +55,11 @@ class DatabaseAuthenticator implements Authenticator {
     const token = await findTokenByHash(orm, workspaceId, hashToken(text));
     if (token === null) throw this.#refused('unknown API token');
     if (token.isRevoked) throw this.#refused('revoked API token');
-    const { id, name, role, expiresAtMs, workspace } = token;
+    const { id, name, role, expiresAtMs, workspace, walPosition } = token;
     if (expiresAtMs !== null && clock() >= expiresAtMs) throw this.#refused('expired API token');
     if (workspace.slug !== slug) throw notVisible(slug);
     const caller = { kind: 'token', key: id, name, team: null } as const;
-    return { workspace: contextOf(workspace), caller, role, expiresAtMs };
+    return { workspace: contextOf(workspace), caller, role, expiresAtMs, walPosition };
   }
 
   async #byJwt(slug: string, text: string): Promise<Principal> {
@@ -68,9 +68,9 @@ class DatabaseAuthenticator implements Authenticator {
     if ('refusal' in claims) throw this.#refused(`JWT: ${claims.refusal}`);
     const membership = await findMembership(this.services.orm, slug, claims.user);
     if (membership === null) throw notVisible(slug);
-    const { user, name, team, role, workspace } = membership;
+    const { user, name, team, role, workspace, walPosition } = membership;
     const caller = { kind: 'member', key: user, name, team } as const;
-    return { workspace: contextOf(workspace), caller, role, expiresAtMs: claims.expiresAtMs };
+    return { workspace: contextOf(workspace), caller, role, expiresAtMs: claims.expiresAtMs, walPosition };
   }
 
   /** The operator may learn why, the caller may not. */

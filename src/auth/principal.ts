@@ -1,3 +1,4 @@
+import type { WalPosition } from '../db/wal-position.js';
 import type { Role } from '../domain/permissions.js';
 import type { WorkspaceSettings } from '../domain/settings.js';
 
@@ -28,4 +29,6 @@ export interface Principal {
   readonly role: Role;
   /** When the proof ends; null where the token does not expire. */
   readonly expiresAtMs: number | null;
+  /** How far the database's log had come when they had; null where that is long ago, or unknown. */
+  readonly walPosition: WalPosition | null;
 }

@@ -9,6 +9,7 @@ import type { CallBudget, OpenBudget } from '../auth/call-budget.js';
 import type { Principal } from '../auth/principal.js';
 import type { Clock } from '../clock.js';
 import { type Orm, workspaceEm } from '../db/orm.js';
+import type { WalPosition } from '../db/wal-position.js';
 import type { DispatchRules } from '../dispatch/channel-draft.js';
 import { goalsInForce } from '../domain/goals.js';
 import { parseSettings } from '../domain/settings.js';
@@ -70,7 +71,7 @@ export interface ScopeServices {
   readonly dispatch: DispatchRules;
   readonly openBudget: OpenBudget;
   /** Where a workspace's facts come from. */
-  readonly factsOf: (workspaceId: string) => HeldFactSource;
+  readonly factsOf: (workspaceId: string, position: WalPosition | null) => HeldFactSource;
 }
 
 /** Opens the scope of one request. Every statement in it runs in a transaction bound to the principal's workspace. */
@@ -81,7 +82,7 @@ export function createRequestScope(services: ScopeServices, principal: Principal
   const asOfMs = clock();
   const by = actorOf(principal);
   const basis = new AnswerBasis();
-  const facts = createFactsLoader(factsOf(id), asOfMs);
+  const facts = createFactsLoader(factsOf(id, principal.walPosition), asOfMs);
   const rules = { timeZone, settings, asOfMs, goals: goalsInForce(settings.goals, timeZone, asOfMs) };
   const alerts = createAlertLoaders(createAlertReader(em, id));
   const report = async (question: DoraQuestion) => {
@@ -110,7 +111,11 @@ export function createRequestScope(services: ScopeServices, principal: Principal
     pages: createRecordPages(em, id),
     alerts,
     channels: createChannels(orm, dispatch, principal, asOfMs),
-    savedReports: createSavedReports({ orm, links, factsOf }, principal, asOfMs),
+    savedReports: createSavedReports(
+      { orm, links, factsOf: (workspaceId) => factsOf(workspaceId, null) },
+      principal,
+      asOfMs,
+    ),
     deliveries: createDeliveryStore(em, id),
     operations: async (question) => {
       const answer = await operationsReport(facts, question, rules);

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type Orm, operatorEm } from '../db/orm.js';
+import { WRITTEN_TO } from '../db/wal-position.js';
 import { ROLES } from '../domain/permissions.js';
 import { isSlug, WORKSPACE_COLUMN, WORKSPACE_ROW } from './workspace.store.js';
 
@@ -9,6 +10,7 @@ const MEMBERSHIP = z.object({
   name: z.string(),
   role: z.enum(ROLES),
   team: z.string().nullable(),
+  walPosition: z.string().nullable(),
 });
 
 /** A person in a workspace, with the workspace. */
@@ -17,7 +19,7 @@ export type Membership = z.infer<typeof MEMBERSHIP>;
 const FIND_MEMBERSHIP = `
 /* access: a user's membership in the workspace of a slug */
 select m.user_id as "user", m.name as "name", m.role as "role", m.team as "team",
-  ${WORKSPACE_COLUMN}
+  ${WRITTEN_TO} as "walPosition", ${WORKSPACE_COLUMN}
 from workspace w
 join workspace_membership m on m.workspace_id = w.id
 where w.slug = ? and m.user_id = ?`;

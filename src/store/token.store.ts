@@ -2,6 +2,7 @@ import type { PoolClient } from 'pg';
 import { z } from 'zod';
 import { ApiToken } from '../../entities/api-token.entity.js';
 import { type Orm, tell, workspaceEm } from '../db/orm.js';
+import { WRITTEN_TO } from '../db/wal-position.js';
 import { inWorkspaceTransaction } from '../db/workspace-transaction.js';
 import { ROLES, type Role } from '../domain/permissions.js';
 import { recordEvents } from './live-event.js';
@@ -80,6 +81,7 @@ function rowOf(token: ApiToken): TokenRow {
 
 const PRESENTED_TOKEN = z.object({
   workspace: WORKSPACE_ROW,
+  walPosition: z.string().nullable(),
   id: z.string(),
   name: z.string(),
   role: ROLE,
@@ -94,7 +96,7 @@ const FIND_BY_HASH = `
 /* access: a token by its hash, with its workspace */
 select t.id as "id", t.name as "name", t.role as "role", t.revoked_at is not null as "isRevoked",
   (extract(epoch from t.expires_at) * 1000)::float8 as "expiresAtMs",
-  ${WORKSPACE_COLUMN}
+  ${WRITTEN_TO} as "walPosition", ${WORKSPACE_COLUMN}
 from api_token t
 join workspace w on w.id = t.workspace_id
 where t.workspace_id = $1 and t.token_hash = $2`;

@@ -41,8 +41,9 @@ describe('API tokens', () => {
   it('a valid token is let into its workspace, with its role and its end', async () => {
     const { id, text } = await issue(acme, NOW_MS + 60_000);
 
-    const principal = await authenticate('acme', `Bearer ${text}`);
+    const { walPosition, ...principal } = await authenticate('acme', `Bearer ${text}`);
 
+    assert.match(walPosition ?? '', /^[0-9A-F]+\/[0-9A-F]+$/);
     assert.deepEqual(principal, {
       workspace: {
         id: acme.id,

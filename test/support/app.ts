@@ -41,6 +41,10 @@ export interface TestAppOptions {
   /** Another gateway whose database this one is to use, and, unless `slug` is given, its workspace. */
   readonly sharing?: TestApp;
   readonly slug?: string;
+  /** A database that is there already, closed by whoever made it. */
+  readonly database?: TestDatabase;
+  /** Where analytics are read. */
+  readonly replica?: Orm;
 }
 
 const TRANSACTION_CONTROL = /^\[query\] (begin|commit|rollback|set local role|select set_config)/;
@@ -53,7 +57,9 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
   const onStatement = (sql: string) => {
     if (sql.startsWith('[query]') && !TRANSACTION_CONTROL.test(sql)) statements.push(sql);
   };
-  const database = sharing === undefined ? await createTestDatabase({ onStatement }) : await share(sharing);
+  const database =
+    options.database ??
+    (sharing === undefined ? await createTestDatabase({ onStatement }) : await share(sharing));
   const { orm } = database;
   const isSameWorkspace = sharing !== undefined && options.slug === undefined;
   const { slug, workspaceId } = isSameWorkspace ? sharing : await fillWorkspace(orm, options);
@@ -61,6 +67,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
   const app = await createApp({
     orm,
     databaseUrl: database.url,
+    replica: options.replica ?? null,
     config: readConfig(environment),
     clock,
     log,
@@ -83,7 +90,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
       server.closeAllConnections();
       server.close();
       await app.close();
-      await database.close();
+      if (options.database === undefined) await database.close();
     },
   };
 }

@@ -16,7 +16,7 @@ export interface TestDatabase {
 const PREFIX = `vigilo_test_${randomUUID().slice(0, 8)}`;
 const TEMPLATE = `${PREFIX}_template`;
 
-let server: Promise<TestServer> | undefined;
+let server: Promise<Pick<TestServer, 'url' | 'stop'>> | undefined;
 let counter = 0;
 
 /**
@@ -48,7 +48,7 @@ export const mochaHooks = {
   },
 };
 
-async function prepareServer(): Promise<TestServer> {
+async function prepareServer(): Promise<Pick<TestServer, 'url' | 'stop'>> {
   const given = process.env.TEST_DATABASE_URL;
   const started = given ? { url: given, stop: () => dropDatabases(given) } : await startTestServer();
   await execute(started.url, `create database ${TEMPLATE}`);

@@ -1,15 +1,18 @@
-import { spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync } from 'node:fs';
+import { chmod, cp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import pg from 'pg';
 import { prepareBinaries, program } from '../../src/db/embedded/binaries.js';
-import { urlOf } from '../../src/db/embedded/cluster-place.js';
+import { filesBelow, urlOf } from '../../src/db/embedded/cluster-place.js';
 import { createCluster } from '../../src/db/embedded/create-cluster.js';
 import { newRootFolder } from '../../src/db/embedded/root-store.js';
 import { canReach, type ServerAccount, serverAccount } from '../../src/db/embedded/server-account.js';
-import { startServer } from '../../src/db/embedded/start-server.js';
+import { type ServerStart, startServer } from '../../src/db/embedded/start-server.js';
 
 const REAPER = fileURLToPath(new URL('./reaper.main.js', import.meta.url));
 /** What a crash would lose does not matter here, and half of the time goes into keeping it. */
@@ -19,6 +22,8 @@ const UNSAFE = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off
 export interface TestServer {
   /** As superuser. */
   readonly url: string;
+  /** Where its files lie, and who runs it. */
+  readonly start: ServerStart;
   /** Stops it and removes its files; so does the end of this process, whatever ends it. */
   stop(): Promise<void>;
 }
@@ -29,8 +34,41 @@ export async function startTestServer(): Promise<TestServer> {
   const binaries = await prepareBinaries(home, account);
   const stop = startReaper(home, program(binaries, 'pg_ctl'));
   const place = await createCluster({ dataDir: home, binaries, account, extra: ['--no-sync'] });
-  const port = await startServer({ files: place.files, binaries, account, settings: UNSAFE });
-  return { url: urlOf(place, port, 'postgres'), stop };
+  const start = { files: place.files, binaries, account, settings: UNSAFE };
+  const port = await startServer(start);
+  return { url: urlOf(place, port, 'postgres'), start, stop };
+}
+
+/** A server that follows another one, which must be of this run: a copy of its files, and what is written since. */
+export async function startReplica(primary: TestServer): Promise<TestServer> {
+  const { binaries, account } = primary.start;
+  const home = newHome(account);
+  const stop = startReaper(home, program(binaries, 'pg_ctl'));
+  // The account that runs it must get through.
+  await chmod(home, 0o711);
+  const files = filesBelow(home);
+  await copyRunning(primary, files);
+  const { hostname: host, port, username: user, password } = new URL(primary.url);
+  const primary_conninfo = `host=${host} port=${port} user=${user} password=${password}`;
+  const start = { files, binaries, account, settings: { ...UNSAFE, primary_conninfo } };
+  const url = new URL(primary.url);
+  url.port = String(await startServer(start));
+  return { url: url.href, start, stop };
+}
+
+/** As pg_basebackup does it, which is not among the embedded programs. */
+async function copyRunning({ url, start: { files, account } }: TestServer, copy: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  await client.query(`select pg_backup_start('replica', true)`);
+  const isRunning = (path: string) => !/postmaster\.(pid|opts)$/.test(path);
+  await cp(files, copy, { recursive: true, filter: isRunning });
+  const { rows } = await client.query<{ label: string }>('select labelfile as label from pg_backup_stop()');
+  await client.end();
+  await writeFile(join(copy, 'backup_label'), rows[0]?.label ?? '');
+  await writeFile(join(copy, 'standby.signal'), '');
+  await chmod(copy, 0o700);
+  if (account !== null) await promisify(execFile)('chown', ['-R', `${account.uid}:${account.gid}`, copy]);
 }
 
 function newHome(account: ServerAccount | null): string {

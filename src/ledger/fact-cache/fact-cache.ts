@@ -1,5 +1,7 @@
-import type { HeldFactSource } from '../../analytics/ports.js';
+import type { FactSource, HeldFactSource, OperationsSource } from '../../analytics/ports.js';
 import { type Orm, workspaceEm } from '../../db/orm.js';
+import { type ReadServer, readFromPrimary } from '../../db/read-server.js';
+import { FROM_THE_BEGINNING, type WalPosition } from '../../db/wal-position.js';
 import type { Logger } from '../../log.js';
 import { createSqlFactSource } from '../sql-fact-source.js';
 import { loadFacts } from './load-facts.js';
@@ -17,6 +19,8 @@ export interface FactCacheOptions {
   /** 0 keeps nothing. */
   readonly maxBytes: number;
   readonly log?: Logger | undefined;
+  /** Which server is read; left out, the one that is written. */
+  readonly server?: ReadServer | undefined;
 }
 
 /**
@@ -30,27 +34,38 @@ export class FactCache {
   readonly #loading = new Map<string, Promise<void>>();
   readonly #tooLargeUntilMs = new Map<string, number>();
 
+  readonly #server: ReadServer;
+
   constructor(
-    private readonly orm: Orm,
+    orm: Orm,
     private readonly options: FactCacheOptions,
-  ) {}
+  ) {
+    this.#server = options.server ?? readFromPrimary(orm);
+  }
 
   /** Bytes of columns in memory. */
   get bytes(): number {
     return [...this.#held.values()].reduce((sum, facts) => sum + facts.bytes, 0);
   }
 
-  /** Where the numbers of a workspace come from. */
-  sourceOf(workspaceId: string): HeldFactSource {
-    const sql = createSqlFactSource(() => workspaceEm(this.orm, workspaceId), workspaceId);
+  /**
+   * Where the numbers of a workspace come from.
+   * @param position what was committed before it must be seen; null: what was committed before a reading begins.
+   */
+  sourceOf(workspaceId: string, position: WalPosition | null = null): HeldFactSource {
+    const held = () => this.#readHeld(workspaceId, position);
+    const bySql = <Facts>(read: (source: FactSource & OperationsSource) => Promise<Facts>) =>
+      this.#server.read(position, (orm) =>
+        read(createSqlFactSource(() => workspaceEm(orm, workspaceId), workspaceId)),
+      );
     return {
-      held: () => this.#readHeld(workspaceId),
+      held,
       read: async (windows) => {
-        if (windows.length === 0) return sql.read(windows);
-        return (await this.#readHeld(workspaceId)) ?? sql.read(windows);
+        const facts = windows.length === 0 ? null : await held();
+        return facts ?? bySql((source) => source.read(windows));
       },
       readOperations: async (windows, asOfMs) =>
-        (await this.#readHeld(workspaceId)) ?? sql.readOperations(windows, asOfMs),
+        (await held()) ?? bySql((source) => source.readOperations(windows, asOfMs)),
     };
   }
 
@@ -64,9 +79,9 @@ export class FactCache {
     await Promise.all(this.#loading.values());
   }
 
-  async #readHeld(workspaceId: string) {
+  async #readHeld(workspaceId: string, position: WalPosition | null) {
     const held = this.#held.get(workspaceId);
-    const facts = (await held?.read()) ?? null;
+    const facts = (await held?.read(position)) ?? null;
     if (held === undefined || facts === null) {
       if (this.#held.get(workspaceId) === held) this.#held.delete(workspaceId);
       // Not waited for: what goes wrong is logged there.
@@ -89,12 +104,13 @@ export class FactCache {
   async #startLoad(workspaceId: string): Promise<void> {
     try {
       const most = Math.floor(this.options.maxBytes / BYTES_PER_FACT);
-      const reading = await loadFacts(this.orm, workspaceId, most);
+      // Whatever it lacks, the first reading catches up with.
+      const reading = await this.#server.read(FROM_THE_BEGINNING, (orm) => loadFacts(orm, workspaceId, most));
       if (reading === null) {
         this.#tooLargeUntilMs.set(workspaceId, performance.now() + COUNT_AGAIN_MS);
         return;
       }
-      this.#held.set(workspaceId, new WorkspaceFacts(this.orm, workspaceId, reading));
+      this.#held.set(workspaceId, new WorkspaceFacts(this.#server, workspaceId, reading));
       this.#makeRoom(workspaceId);
     } catch (err) {
       this.options.log?.warn(

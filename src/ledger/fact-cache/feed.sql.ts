@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { FEED_KINDS } from '../../db/migrations/20261127-ledger-feed.migration.js';
+import { SEEN_TO } from '../../db/wal-position.js';
 import { approvalsOf, openOf, PACKED_EVENTS_ROW, packedEvents, runbooksOf } from '../events.sql.js';
 import {
   ASSETS,
@@ -24,8 +25,13 @@ const EPOCH = `(select concat_ws('/', s.system_identifier, c.timeline_id,
 const HORIZON = 'pg_snapshot_xmin(pg_current_snapshot())::text';
 
 /** Which database, and how far a reading of it goes. */
-export const POSITION = `${EPOCH} as epoch, ${HORIZON} as horizon`;
-export const POSITION_ROW = z.object({ epoch: z.string(), horizon: z.string() });
+export const POSITION = `${EPOCH} as epoch, ${HORIZON} as horizon, ${SEEN_TO} as "walPosition"`;
+export const POSITION_ROW = z.object({
+  epoch: z.string(),
+  horizon: z.string(),
+  /** What another server must have replayed, to tell what happened since. */
+  walPosition: z.string().nullable(),
+});
 
 /** Which entries there are, in few bytes; null where there are none. */
 const digestOf = (

@@ -1,6 +1,7 @@
 import type { PoolClient } from 'pg';
 import { to as copyTo } from 'pg-copy-streams';
 import type { Orm } from '../../db/orm.js';
+import type { WalPosition } from '../../db/wal-position.js';
 import { inWorkspaceTransaction } from '../../db/workspace-transaction.js';
 import { type Columns, joined, rowsBefore, rowsOf } from '../../domain/columns.js';
 import type { ChangeFacts, EventFacts, FactNames, IncidentFacts } from '../../domain/facts.js';
@@ -26,6 +27,7 @@ import { type ColumnSegment, type SegmentKind, SegmentList } from './segment-lis
 export interface Reading {
   readonly epoch: string;
   readonly horizon: string;
+  readonly walPosition: WalPosition | null;
   readonly changes: SegmentList<ChangeFacts, ChangeSegment>;
   readonly incidents: SegmentList<IncidentFacts, IncidentSegment>;
   readonly approvals: EventList;
@@ -45,7 +47,7 @@ type EventList = SegmentList<EventFacts, EventSegment>;
 export async function loadFacts(orm: Orm, workspaceId: string, most: number): Promise<Reading | null> {
   const load = async (client: PoolClient) => {
     const { rows } = await client.query(HEAD_SQL, [workspaceId, most + 1]);
-    const { epoch, horizon, timeZone, count, ...names } = HEAD_ROW.parse(rows[0]);
+    const { epoch, horizon, walPosition, timeZone, count, ...names } = HEAD_ROW.parse(rows[0]);
     if (count > most) return null;
     await client.query(LOAD_MEMORY_SQL);
     const changes = await copied(client, copyChanges(workspaceId), changeKind(timeZone), {
@@ -64,7 +66,8 @@ export async function loadFacts(orm: Orm, workspaceId: string, most: number): Pr
     const approvals = await eventsOf('approvals');
     const runbooks = await eventsOf('runbooks');
     const unresolved = await eventsOf('unresolved');
-    return { epoch, horizon, changes, incidents, approvals, runbooks, unresolved, names: factNames(names) };
+    const facts = { changes, incidents, approvals, runbooks, unresolved, names: factNames(names) };
+    return { epoch, horizon, walPosition, ...facts };
   };
   return inWorkspaceTransaction(orm, workspaceId, load, { isolation: 'repeatable read' });
 }

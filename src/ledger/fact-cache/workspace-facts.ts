@@ -1,5 +1,7 @@
 import type { PoolClient } from 'pg';
 import { type Orm, tell } from '../../db/orm.js';
+import type { ReadServer } from '../../db/read-server.js';
+import { FROM_THE_BEGINNING, laterOf, type WalPosition } from '../../db/wal-position.js';
 import { inWorkspaceTransaction } from '../../db/workspace-transaction.js';
 import type { OperationsFacts } from '../../domain/operations/operations-facts.js';
 import { unpackEvents } from '../events.sql.js';
@@ -26,9 +28,11 @@ export class WorkspaceFacts {
   #running: Promise<void> | null = null;
   #next: Promise<void> | null = null;
   #isOutrun = false;
+  /** What the next catch-up must see. */
+  #wanted: WalPosition | null = FROM_THE_BEGINNING;
 
   constructor(
-    private readonly orm: Orm,
+    private readonly server: ReadServer,
     private readonly workspaceId: string,
     private reading: Reading,
   ) {}
@@ -39,11 +43,12 @@ export class WorkspaceFacts {
   }
 
   /**
-   * The facts with all that was committed before the call; null where they can no longer be caught up with: more was written than
+   * The facts with all that was committed before a position, or before the call where that is null; null where they can no longer be caught up with: more was written than
    * the feed still tells, or this is another database than they were read from. Then they are of no more use.
    * @throws what the database does; what is in memory then stays as it was, and the next call tries again.
    */
-  async read(): Promise<OperationsFacts | null> {
+  async read(position: WalPosition | null): Promise<OperationsFacts | null> {
+    this.#wanted = laterOf(this.#wanted, position);
     await this.#catchUp();
     if (this.#isOutrun) return null;
     const { changes, incidents, approvals, runbooks, unresolved, names } = this.reading;
@@ -79,7 +84,10 @@ export class WorkspaceFacts {
   async #advance(): Promise<void> {
     if (this.#isOutrun) return;
     const { reading } = this;
-    const news = await this.#readNews(reading.horizon);
+    // A server that has replayed less than is known already would mix two instants.
+    const wanted = laterOf(this.#wanted, reading.walPosition);
+    this.#wanted = FROM_THE_BEGINNING;
+    const news = await this.#readNews(reading.horizon, wanted);
     if (news === null || news.epoch !== reading.epoch || news.isOutrun) {
       this.#isOutrun = true;
       return;
@@ -87,7 +95,7 @@ export class WorkspaceFacts {
     const isNew = news.entries !== null && news.entries !== this.#known;
     this.#known = news.entriesAgain;
     if (!isNew) {
-      this.reading = { ...reading, horizon: news.horizon };
+      this.reading = { ...reading, horizon: news.horizon, walPosition: news.walPosition };
       return;
     }
     this.#version = nextVersion();
@@ -95,6 +103,7 @@ export class WorkspaceFacts {
     this.reading = {
       epoch: reading.epoch,
       horizon: news.horizon,
+      walPosition: news.walPosition,
       changes: reading.changes.replaced(news.changeIds, fresh.changes),
       incidents: reading.incidents.replaced(news.incidentIds, fresh.incidents),
       approvals: reading.approvals.replaced(news.changeIds, fresh.approvals),
@@ -105,16 +114,16 @@ export class WorkspaceFacts {
   }
 
   /** Prepared once a connection: to plan the statement takes several times as long as to run it. */
-  #readNews(horizon: string) {
+  #readNews(horizon: string, position: WalPosition | null) {
     const values = [this.workspaceId, horizon];
-    const read = async (client: PoolClient) => {
+    const read = (orm: Orm) => async (client: PoolClient) => {
       const { rows } = await client.query({ name: 'ledger.sync', text: SYNC_SQL, values });
-      tell(this.orm, SYNC_SQL);
+      tell(orm, SYNC_SQL);
       return rows[0] === undefined ? null : SYNC_ROW.parse(rows[0]);
     };
-    return inWorkspaceTransaction(this.orm, this.workspaceId, read, {
-      settings: SYNC_SETTINGS,
-      isReading: true,
-    });
+    const options = { settings: SYNC_SETTINGS, isReading: true };
+    return this.server.read(position, (orm) =>
+      inWorkspaceTransaction(orm, this.workspaceId, read(orm), options),
+    );
   }
 }

@@ -16,6 +16,7 @@ const holder = (role: Role): Principal => ({
   caller: { kind: 'token', key: '', name: '', team: null },
   role,
   expiresAtMs: null,
+  walPosition: null,
 });
 
 /** As interfaces.md has it. */

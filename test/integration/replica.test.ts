@@ -1,0 +1,154 @@
+import assert from 'node:assert/strict';
+import pg from 'pg';
+import { migrate } from '../../src/db/migrate.js';
+import { createOrm, type Orm } from '../../src/db/orm.js';
+import { startTestApp, type TestApp } from '../support/app.js';
+import { ask } from '../support/client.js';
+import { smallLedger } from '../support/small-ledger.js';
+import { startReplica, startTestServer, type TestServer } from '../support/test-server.js';
+import { waitUntil } from '../support/wait-until.js';
+
+const END_MS = Date.parse('2026-05-20T00:00:00Z');
+const WINDOW = '{ start: "2026-05-01T00:00:00Z", end: "2026-06-01T00:00:00Z" }';
+const COUNT = `{ dora(window: ${WINDOW}) { overall { deployFrequencyPerDay { sampleSize } } } }`;
+
+describe('a streaming replica', function () {
+  this.timeout(60_000);
+  let primary: TestServer;
+  let replica: TestServer;
+  let orm: Orm;
+  let replicaOrm: Orm;
+  let app: TestApp;
+  let admin: pg.Client;
+  let onReplica: pg.Client;
+  const readThere: string[] = [];
+
+  before(async () => {
+    primary = await startTestServer();
+    orm = await createOrm({ url: primary.url });
+    await migrate(orm);
+    replica = await startReplica(primary);
+    const onStatement = (sql: string) => void readThere.push(sql);
+    replicaOrm = await createOrm({ url: replica.url, onStatement });
+    const ledger = smallLedger({ endMs: END_MS, teams: 3, days: 30 });
+    const database = { orm, url: primary.url, close: async () => undefined };
+    app = await startTestApp({ database, replica: replicaOrm, ledger, clock: () => END_MS });
+    admin = await connect(primary.url);
+    onReplica = await connect(replica.url);
+  });
+  after(async () => {
+    await app?.close();
+    await onReplica?.end();
+    await admin?.end();
+    await replicaOrm?.close();
+    await orm?.close();
+    await replica?.stop();
+    await primary?.stop();
+  });
+
+  const connect = async (url: string) => {
+    const client = new pg.Client({ connectionString: url });
+    client.on('error', () => undefined);
+    await client.connect();
+    return client;
+  };
+  const counted = async (): Promise<number> => {
+    const { data, errors } = await ask(app, COUNT);
+    assert.deepEqual(errors, []);
+    return data.dora.overall.deployFrequencyPerDay.sampleSize;
+  };
+  /** What was read of the replica while something was done. */
+  const readWhile = async (run: () => Promise<unknown>) => {
+    readThere.length = 0;
+    await run();
+    return readThere.filter((sql) => sql.includes('ledger.'));
+  };
+  const replayedAll = () =>
+    waitUntil('the replica has replayed everything', async () => {
+      const { rows } = await admin.query('select pg_current_wal_insert_lsn()::text as position');
+      const answer = await onReplica.query('select pg_last_wal_replay_lsn() >= $1::pg_lsn as "isThere"', [
+        rows[0].position,
+      ]);
+      return answer.rows[0].isThere;
+    });
+  let changes = 0;
+  const addChange = async () => {
+    changes += 1;
+    await admin.query(
+      `insert into change_request (workspace_id, number, title, change_type, state, closure_code, created_at, completed_at)
+       values ($1, $2, 'r', 'normal', 'completed', 'successful', '2026-05-01', '2026-05-02')`,
+      [app.workspaceId, `R-${changes}`],
+    );
+  };
+
+  it('answers what it has replayed, facts by SQL, facts in memory and what was written since', async () => {
+    await replayedAll();
+    const bySql = await readWhile(counted);
+    assert.ok(
+      bySql.some((sql) => sql.includes('ledger.facts')),
+      bySql.join('\n'),
+    );
+    await waitUntil('the facts are in memory', async () =>
+      (await readWhile(counted)).some((sql) => sql.includes('ledger.sync')),
+    );
+    const before = await counted();
+    await addChange();
+    await replayedAll();
+    const read = await readWhile(async () => assert.equal(await counted(), before + 1));
+    assert.ok(read.some((sql) => sql.includes('ledger.sync')));
+  });
+
+  it('is passed over while it lacks what was committed before the question', async () => {
+    const before = await counted();
+    await onReplica.query('select pg_wal_replay_pause()');
+    for (let n = 1; n <= 5; n += 1) {
+      await addChange();
+      const read = await readWhile(async () => assert.equal(await counted(), before + n));
+      assert.deepEqual(read, []);
+    }
+    await onReplica.query('select pg_wal_replay_resume()');
+    await replayedAll();
+    const read = await readWhile(async () => assert.equal(await counted(), before + 5));
+    assert.ok(
+      read.some((sql) => sql.includes('ledger.sync')),
+      'it is read again',
+    );
+  });
+
+  it('hides no write from those who ask after it, whoever asks and however many at once', async () => {
+    let committed = await counted();
+    const write = async () => {
+      for (let n = 0; n < 20; n += 1) {
+        await addChange();
+        committed += 1;
+        if (n % 4 === 3) await replayedAll();
+        const asked = Array.from({ length: 4 }, () => counted());
+        for (const count of await Promise.all(asked))
+          assert.ok(count >= committed, `${count} of ${committed}`);
+      }
+    };
+    const read = await readWhile(write);
+    assert.equal(await counted(), committed);
+    assert.ok(read.length > 0, 'the replica was never read');
+  });
+
+  it('that writes by itself, once it was promoted, is read no more', async () => {
+    await replayedAll();
+    await onReplica.query('select pg_promote()');
+    const before = await counted();
+    await addChange();
+    const read = await readWhile(async () => assert.equal(await counted(), before + 1));
+    assert.deepEqual(read, []);
+  });
+
+  it('that is gone costs no answer, and a line in the log', async () => {
+    const before = await counted();
+    await onReplica.end();
+    await replica.stop();
+    await addChange();
+    for (let time = 0; time < 5; time += 1) assert.equal(await counted(), before + 1);
+    const lines = app.logLines.filter((line) => line.includes('replica'));
+    assert.equal(lines.length, 1, lines.join(''));
+    assert.match(lines[0] ?? '', /the replica cannot be read: the primary is until it can/);
+  });
+});
