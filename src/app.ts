@@ -57,6 +57,11 @@ export interface App {
   readonly upgrade: Sockets['upgrade'];
   /** For whoever delivers in this process. */
   readonly countAttempt: Telemetry['countAttempt'];
+  /**
+   * Says by `/readyz` that no more is wanted, and ends what stays connected, so that it connects elsewhere. Requests are answered as before,
+   * each the last one of its connection.
+   */
+  leave(): Promise<void>;
   /** Ends what the app has begun; the database and the socket are the caller's. */
   close(): Promise<void>;
 }
@@ -96,13 +101,28 @@ export async function createApp(services: AppServices): Promise<App> {
   };
   const sockets = createSockets({ ...liveServices, authenticator });
   const stream = eventStream({ ...liveServices, scopeOf: (response) => scopeOf(response, 'READ_ANALYTICS') });
-  const graphqlOptions = { stream, trusted, log, answerBytes: config.VIGILO_ANSWER_CACHE_MB * BYTES_PER_MB };
+  const graphqlOptions = {
+    stream: stream.handler,
+    trusted,
+    log,
+    answerBytes: config.VIGILO_ANSWER_CACHE_MB * BYTES_PER_MB,
+  };
   const telemetry = createTelemetry(orm, log);
 
+  let isLeaving = false;
   const app = express();
   app.disable('x-powered-by');
   app.set('query parser', 'simple');
-  app.use(telemetry.observe, telemetry.routes, healthRoutes(orm, log));
+  app.use(
+    telemetry.observe,
+    telemetry.routes,
+    healthRoutes(orm, log, () => isLeaving),
+  );
+  app.use((_request, response, next) => {
+    // The next request is for another gateway.
+    if (isLeaving) response.set('connection', 'close');
+    next();
+  });
   app.use(eventSchemaRoutes());
   app.use(['/assets', '/widget'], compressFiles());
   app.use('/ws', compressAnswers());
@@ -116,13 +136,21 @@ export async function createApp(services: AppServices): Promise<App> {
   app.use(notFound);
   app.use(problemHandler(log));
 
+  let left: Promise<void> | undefined;
+  const leave = () => {
+    isLeaving = true;
+    stream.close();
+    left ??= sockets.close();
+    return left;
+  };
   return {
     handler: app,
     upgrade: sockets.upgrade,
     countAttempt: telemetry.countAttempt,
+    leave,
     async close() {
       telemetry.close();
-      await sockets.close();
+      await leave();
       await live.close();
       await graphql.stop();
       await facts.close();

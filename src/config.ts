@@ -43,6 +43,11 @@ const ENVIRONMENT = z.object({
     .default('{public_url}/ws/{slug}/analytics/records/{number}'),
   VIGILO_DEMO: SWITCH.optional(),
   VIGILO_SCHEDULER: SWITCH.default(true),
+  VIGILO_DRAIN_SECONDS: z
+    .string()
+    .regex(/^\d{1,3}$/, 'must be a whole number of seconds, 0 to 999')
+    .transform(Number)
+    .default(2),
   JWT_JWKS_URL: url('http:', 'https:').optional(),
   JWT_SECRET: z
     .string()

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
-import { createApp } from './app.js';
+import { setTimeout as delay } from 'node:timers/promises';
+import { type App, createApp } from './app.js';
 import { banner } from './banner.js';
 import { systemClock } from './clock.js';
 import { addressRulesOf, type Config, linksOf, mailSettingsOf } from './config.js';
@@ -54,7 +55,7 @@ async function run(config: Config, log: Logger, cleanup: AsyncDisposableStack): 
   cleanup.defer(() => app.close());
   const server = createServer(app.handler).on('upgrade', app.upgrade);
   await listen(server, config);
-  cleanup.defer(() => closeServer(server));
+  cleanup.defer(() => closeServer(server, app));
 
   if (config.VIGILO_SCHEDULER) {
     const dispatch = { addresses: addressRulesOf(config), mail: mailSettingsOf(config) };
@@ -64,7 +65,13 @@ async function run(config: Config, log: Logger, cleanup: AsyncDisposableStack): 
 
   log.info({ publicUrl, database: database.name }, 'listening');
   process.stdout.write(banner({ publicUrl, database: database.name, demo }));
-  log.info({ signal: await stopped }, 'stopping');
+  const signal = await stopped;
+  log.info({ signal }, 'stopping');
+  // Whoever stops it by hand does not wait; a balancer must see first that no more is wanted.
+  if (signal === 'SIGTERM' && config.VIGILO_DRAIN_SECONDS > 0) {
+    await app.leave();
+    await Promise.race([delay(1_000 * config.VIGILO_DRAIN_SECONDS, undefined, { ref: false }), stopSignal()]);
+  }
 }
 
 async function openGivenDatabase(config: Config, publicUrl: string, log: Logger) {
@@ -106,10 +113,12 @@ async function listen(server: Server, { HOST, PORT }: Config): Promise<void> {
 }
 
 /** Takes no new requests, lets those under way end, and after a while ends them itself. */
-async function closeServer(server: Server): Promise<void> {
+async function closeServer(server: Server, app: App): Promise<void> {
   const closed = once(server, 'close');
   server.close();
   server.closeIdleConnections();
+  // What stays connected would be waited for for ever.
+  await app.leave();
   const impatience = setTimeout(() => server.closeAllConnections(), GRACE_MS);
   await closed;
   clearTimeout(impatience);

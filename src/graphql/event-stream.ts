@@ -13,6 +13,13 @@ import {
   prepareOperation,
 } from './live-operation.js';
 
+export interface EventStreams {
+  /** Answers the requests that want a stream of events; others go on. */
+  readonly handler: RequestHandler;
+  /** Ends every stream: clients ask again, elsewhere. */
+  close(): void;
+}
+
 export interface EventStreamServices {
   readonly documents: Documents;
   readonly callers: LiveCallers;
@@ -32,7 +39,8 @@ export function eventStream({
   openScope,
   scopeOf,
   log,
-}: EventStreamServices): RequestHandler {
+}: EventStreamServices): EventStreams {
+  const open = new Set<Response>();
   const format = createSocketFormatter(log);
   const shown = ({ data = null, errors, ...rest }: ExecutionResult) =>
     (errors === undefined
@@ -53,11 +61,21 @@ export function eventStream({
     },
     onNext: (_context, _request, result) => answer(shown(result as ExecutionResult)),
   });
-  return async (request, response, next) => {
-    if (request.method !== 'POST' || !prefersStream(request)) return next();
-    const { principal } = scopeOf(response);
-    response.once('close', callers.add({ principal, dismiss: () => response.destroy() }));
-    await handle(request as never, response as never);
+  return {
+    handler: async (request, response, next) => {
+      if (request.method !== 'POST' || !prefersStream(request)) return next();
+      const { principal } = scopeOf(response);
+      const forget = callers.add({ principal, dismiss: () => response.destroy() });
+      open.add(response);
+      response.once('close', () => {
+        forget();
+        open.delete(response);
+      });
+      await handle(request as never, response as never);
+    },
+    close() {
+      for (const response of open) response.destroy();
+    },
   };
 }
 

@@ -18,6 +18,8 @@ const PATH = /^\/ws\/([^/?]+)\/graphql\/?(?:\?|$)/;
 const LARGEST_MESSAGE_BYTES = 1_000_000;
 const MOST_SOCKETS = 10_000;
 const MOST_OPERATIONS = 100;
+/** A client that does not answer is not waited for any longer. */
+const CLOSES_WITHIN_MS = 2_000;
 /** Clients of graphql-ws try again after this code. */
 const TRY_AGAIN_LATER = 1013;
 
@@ -55,13 +57,22 @@ export function createSockets(services: SocketServices): Sockets {
       protocols.has(GRAPHQL_TRANSPORT_WS_PROTOCOL) && GRAPHQL_TRANSPORT_WS_PROTOCOL,
   });
   const protocol = serveProtocol<Record<string, unknown>, Partial<LetIn>>(protocolOptions(services), server);
+  let isClosing = false;
   return {
     upgrade(request, socket, head) {
       if (!PATH.test(request.url ?? '')) return refuse(socket, '404 Not Found');
-      if (services.callers.count >= MOST_SOCKETS) return refuse(socket, '503 Service Unavailable');
+      if (isClosing || services.callers.count >= MOST_SOCKETS)
+        return refuse(socket, '503 Service Unavailable');
       server.handleUpgrade(request, socket, head, (client) => server.emit('connection', client, request));
     },
-    close: async () => protocol.dispose(),
+    async close() {
+      isClosing = true;
+      const impatience = setTimeout(() => {
+        for (const client of server.clients) client.terminate();
+      }, CLOSES_WITHIN_MS);
+      await protocol.dispose();
+      clearTimeout(impatience);
+    },
   };
 }
 

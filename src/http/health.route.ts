@@ -1,27 +1,52 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { Router } from 'express';
 import { pendingMigrations } from '../db/migrate.js';
 import { type Orm, operatorEm } from '../db/orm.js';
 import type { Logger } from '../log.js';
 
-/** For load balancers: alive, ready to serve. No token, and nothing of the ledger. */
-export function healthRoutes(orm: Orm, log: Logger): Router {
+/** The database need not be waited for: a balancer asks again. */
+const ANSWERS_WITHIN_MS = 2_000;
+
+/**
+ * For load balancers: alive, ready to serve. No token, and nothing of the ledger.
+ * @param isLeaving whether the gateway is about to stop: it still answers, and wants no more to be sent to it.
+ */
+export function healthRoutes(orm: Orm, log: Logger, isLeaving: () => boolean): Router {
   const router = Router();
+  let isTold = false;
   router.get('/healthz', (_request, response) => {
     response.json({ status: 'alive' });
   });
   router.get('/readyz', async (_request, response) => {
-    const obstacle = await obstacleTo(orm, log);
+    const { obstacle, error } = isLeaving() ? { obstacle: 'stopping', error: null } : await look(orm);
+    // Once, not at every look.
+    if (error !== null && !isTold) log.warn({ err: error }, 'not ready: the database cannot be reached');
+    isTold = error !== null;
     response.status(obstacle === null ? 200 : 503).json({ status: obstacle ?? 'ready' });
   });
   return router;
 }
 
-async function obstacleTo(orm: Orm, log: Logger): Promise<string | null> {
+interface Look {
+  readonly obstacle: string | null;
+  readonly error: unknown;
+}
+
+async function look(orm: Orm): Promise<Look> {
   try {
-    await operatorEm(orm).execute('/* health.reach */ select 1');
-    return (await pendingMigrations(orm)).length > 0 ? 'migrations pending' : null;
+    const isThere = reach(orm);
+    // Of a connection that is half open nothing is ever heard; what comes of it later is of no use.
+    isThere.catch(() => undefined);
+    const pending = await Promise.race([isThere, delay(ANSWERS_WITHIN_MS, null, { ref: false })]);
+    if (pending === null) throw new Error(`no answer within ${ANSWERS_WITHIN_MS} ms`);
+    return { obstacle: pending > 0 ? 'migrations pending' : null, error: null };
   } catch (error) {
-    log.warn({ err: error }, 'not ready: the database cannot be reached');
-    return 'database unreachable';
+    return { obstacle: 'database unreachable', error };
   }
+}
+
+/** @returns how many migrations the database lacks. */
+async function reach(orm: Orm): Promise<number> {
+  await operatorEm(orm).execute('/* health.reach */ select 1');
+  return (await pendingMigrations(orm)).length;
 }

@@ -1,0 +1,40 @@
+import { once } from 'node:events';
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
+
+/** Hands each connection on to the next of several servers, as a load balancer does, past those that do not answer. */
+export interface Balancer {
+  readonly url: string;
+  close(): void;
+}
+
+export async function startBalancer(urls: readonly string[]): Promise<Balancer> {
+  let next = 0;
+  const open = new Set<Socket>();
+  const handOn = (client: Socket, triesLeft: number): void => {
+    const { hostname, port } = new URL(urls[next % urls.length] ?? '');
+    next += 1;
+    const server = connect(Number(port), hostname);
+    open.add(server).add(client);
+    server.once('connect', () => client.pipe(server).pipe(client));
+    server.once('error', () => {
+      if (server.connecting || server.bytesRead === 0) {
+        if (triesLeft > 0) return handOn(client, triesLeft - 1);
+      }
+      client.destroy();
+    });
+    server.once('close', () => open.delete(server));
+  };
+  const listener = createServer((client) => {
+    client.on('error', () => client.destroy());
+    client.once('close', () => open.delete(client));
+    handOn(client, urls.length);
+  }).listen(0, '127.0.0.1');
+  await once(listener, 'listening');
+  return {
+    url: `http://127.0.0.1:${(listener.address() as AddressInfo).port}`,
+    close: () => {
+      listener.close();
+      for (const socket of open) socket.destroy();
+    },
+  };
+}
