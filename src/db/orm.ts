@@ -24,6 +24,9 @@ export type { EntityManager } from '@mikro-orm/postgresql';
 /** Connections of one process. A request holds one for a few milliseconds; an import holds one to its end. */
 const POOL_SIZE = 10;
 
+/** A host that vanished is noticed soon after: the system's own default is two hours. */
+const KEEP_ALIVE_AFTER_MS = 10_000;
+
 export interface OrmOptions {
   readonly url: string;
   /** Where the ORM's own messages go, lost connections among them; left out, nowhere. */
@@ -40,7 +43,12 @@ export async function createOrm({ url, log, onStatement }: OrmOptions): Promise<
     entities: ENTITIES,
     namingStrategy: UnderscoreNamingStrategy,
     pool: { max: POOL_SIZE },
-    driverOptions: { application_name: 'vigilo', keepAlive: true, onPoolCreated: releaseDeadConnections },
+    driverOptions: {
+      application_name: 'vigilo',
+      keepAlive: true,
+      keepAliveInitialDelayMillis: KEEP_ALIVE_AFTER_MS,
+      onPoolCreated: releaseDeadConnections,
+    },
     extensions: [Migrator],
     migrations: {
       migrationsList: [

@@ -1,5 +1,6 @@
 import { STATUS_CODES } from 'node:http';
 import type { ErrorRequestHandler, RequestHandler, Response } from 'express';
+import { isUnreachable } from '../db/unreachable.js';
 import { type ErrorCode, type InputFault, PublicError, RateLimited } from '../errors.js';
 import type { Logger } from '../log.js';
 
@@ -42,7 +43,9 @@ export function problemHandler(log: Logger): ErrorRequestHandler {
     const refusal = refusalOf(error);
     if (refusal === null)
       log.error({ err: error, method: request.method, path: request.path }, 'a request failed');
+    else if (refusal.status === 503) tellOfOutage(log, error);
     if (response.headersSent) return next(error);
+    if (refusal?.status === 503) response.set('retry-after', String(TRY_AGAIN_AFTER_S));
     if (error instanceof RateLimited) response.set('retry-after', String(error.retryAfterSeconds));
     sendProblem(response, refusal ?? { status: 500, detail: 'internal error', faults: [] });
   };
@@ -54,7 +57,9 @@ export function graphqlProblemHandler(log: Logger): ErrorRequestHandler {
     const refusal = refusalOf(error);
     if (refusal === null)
       log.error({ err: error, method: request.method, path: request.path }, 'a request failed');
+    else if (refusal.status === 503) tellOfOutage(log, error);
     if (response.headersSent) return next(error);
+    if (refusal?.status === 503) response.set('retry-after', String(TRY_AGAIN_AFTER_S));
     if (error instanceof RateLimited) response.set('retry-after', String(error.retryAfterSeconds));
     const { status, code, detail } = refusal ?? {
       status: 500,
@@ -70,7 +75,24 @@ function refusalOf(error: unknown): Refusal | null {
   if (error instanceof PublicError) {
     return { status: STATUS[error.code], code: error.code, detail: error.message, faults: error.faults };
   }
-  return bodyRefusal(error);
+  return isUnreachable(error) ? UNREACHABLE : bodyRefusal(error);
+}
+
+/** Nobody's fault that asks, and soon over, as it is hoped. */
+const UNREACHABLE: Refusal = {
+  ...{ status: 503, code: 'SERVICE_UNAVAILABLE', faults: [] },
+  detail: 'the gateway cannot reach its database; try again in a few seconds',
+};
+const TRY_AGAIN_AFTER_S = 5;
+const TELL_AGAIN_MS = 10_000;
+let toldAtMs = Number.NEGATIVE_INFINITY;
+
+/** Once in a while, however many ask meanwhile. */
+function tellOfOutage(log: Logger, error: unknown): void {
+  const nowMs = performance.now();
+  if (nowMs - toldAtMs < TELL_AGAIN_MS) return;
+  toldAtMs = nowMs;
+  log.error({ err: error }, 'requests fail: the database cannot be reached');
 }
 
 /** Express and its body parser mark what the client did wrong with a 4xx status and say whether it may be shown. */

@@ -80,7 +80,9 @@ describe('a gateway whose database', function () {
     await stopServer();
     assert.deepEqual(await readiness(), [503, 'database unreachable']);
     const refused = await get(QUESTION);
-    assert.equal(refused.status, 500);
+    assert.equal(refused.status, 503);
+    assert.equal(refused.headers.get('retry-after'), '5');
+    for (let n = 0; n < 50; n += 1) assert.equal((await get(QUESTION)).status, 503);
     assert.doesNotMatch(await refused.text(), /ECONNREFUSED|postgres|select|at .*\.js/);
     await startAgain();
     await isRightAgain();
