@@ -63,6 +63,7 @@ const ENVIRONMENT = z.object({
   VIGILO_FACT_CACHE_MB: MEGABYTES.default(512),
   VIGILO_ANSWER_CACHE_MB: MEGABYTES.default(64),
   VIGILO_TRUSTED_DOCUMENTS: z.string().min(1, 'must not be empty').optional(),
+  OTEL_EXPORTER_OTLP_ENDPOINT: url('http:', 'https:').optional(),
   LOG_LEVEL: z.enum(LOG_LEVELS, { error: `must be one of ${LOG_LEVELS.join(', ')}` }).default('info'),
 });
 
@@ -82,7 +83,7 @@ export type Config = z.infer<typeof ENVIRONMENT>;
 export class ConfigError extends Error {}
 
 const OURS = /^VIGILO_/;
-const SECRET = /SECRET|URL/;
+const SECRET = /SECRET|URL|ENDPOINT/;
 
 /**
  * Reads the settings. An empty variable counts as unset.

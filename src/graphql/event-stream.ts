@@ -11,6 +11,7 @@ import {
   executeOnce,
   isSubscription,
   prepareOperation,
+  type Watched,
 } from './live-operation.js';
 
 export interface EventStreamServices {
@@ -20,6 +21,7 @@ export interface EventStreamServices {
   /** The scope of the request, opened before. */
   readonly scopeOf: (response: Response) => RequestScope;
   readonly log: Logger;
+  readonly watched: Watched;
 }
 
 /**
@@ -32,6 +34,7 @@ export function eventStream({
   openScope,
   scopeOf,
   log,
+  watched,
 }: EventStreamServices): RequestHandler {
   const format = createSocketFormatter(log);
   const shown = ({ data = null, errors }: ExecutionResult) =>
@@ -41,17 +44,23 @@ export function eventStream({
     // Without a token for a shared stream, every operation has a stream of its own.
     authenticate: () => undefined,
     async onSubscribe({ context }, question) {
-      const { principal } = scopeOf((context as { readonly res: Response }).res);
+      const { res: response } = context as { readonly res: Response };
+      const { principal } = scopeOf(response);
       const prepared = prepareOperation(documents, question, () => openScope(principal));
-      if (!('document' in prepared)) return answer({ errors: prepared });
-      return answer(await (isSubscription(prepared) ? executeLive(prepared) : executeOnce(prepared)));
+      if (!('document' in prepared)) {
+        watched.watch.invalid();
+        return answer({ errors: prepared });
+      }
+      if (!isSubscription(prepared)) return answer(await executeOnce(prepared, watched));
+      const result = await executeLive(prepared, watched);
+      return answer(result);
     },
     onNext: (_context, _request, result) => answer(shown(result as ExecutionResult)),
   });
   return async (request, response, next) => {
     if (request.method !== 'POST' || !prefersStream(request)) return next();
     const { principal } = scopeOf(response);
-    response.once('close', callers.add({ principal, dismiss: () => response.destroy() }));
+    response.once('close', callers.add({ principal, transport: 'sse', dismiss: () => response.destroy() }));
     await handle(request as never, response as never);
   };
 }

@@ -14,6 +14,7 @@ export function allowOrigins(origins: CorsOrigins): RequestHandler {
     origin: origins === '*' ? '*' : [...origins],
     methods: ['GET', 'POST'],
     allowedHeaders: ['authorization', 'content-type'],
+    exposedHeaders: ['x-request-id'],
     credentials: false,
     maxAge: PREFLIGHT_LASTS_S,
   });

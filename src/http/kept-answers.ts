@@ -25,6 +25,19 @@ const NEGOTIATED = ['accept', 'content-type', 'apollo-require-preflight', 'x-apo
 
 const zip = promisify(gzip);
 
+/** Told of what is given again, and what is not. */
+export interface AnswerWatch {
+  hit(): void;
+  miss(): void;
+}
+
+/** Answers that are given again. */
+export interface KeptAnswers {
+  readonly handler: RequestHandler;
+  /** What they take at the moment. */
+  holding(): { readonly bytes: number; readonly count: number };
+}
+
 /**
  * Gives the bytes of an answer again, to whoever has the same permissions in the same workspace and asks the same, as long as the feed
  * of the ledger tells of nothing new: that is asked each time. Who calls is settled before, each time. What an answer was made of
@@ -34,26 +47,31 @@ const zip = promisify(gzip);
 export function keptAnswers(
   maxBytes: number,
   questionOf: (response: Response) => Uint8Array | null,
-): RequestHandler {
-  if (maxBytes === 0) return (_request, _response, next) => next();
+  watch?: AnswerWatch,
+): KeptAnswers {
+  if (maxBytes === 0)
+    return { handler: (_request, _response, next) => next(), holding: () => ({ bytes: 0, count: 0 }) };
   const askedOnce = new LRUCache<string, true>({ max: MOST_ASKED_ONCE });
   const answers = new LRUCache<string, KeptAnswer>({
     maxSize: maxBytes,
     sizeCalculation: ({ body }) => Math.max(1, body.length * FORMS),
   });
-  return async (request, response, next) => {
+  const handler: RequestHandler = async (request, response, next) => {
     const { basis, facts, asOfMs } = scopeOf(response, 'READ_ANALYTICS');
     const key = keyOf(request, response, questionOf(response));
     const kept = answers.get(key);
     if (kept === undefined && !askedOnce.has(key)) {
       askedOnce.set(key, true);
+      watch?.miss();
       return next();
     }
     // Asked before anything of the answer is read: what is written later makes another version.
     const version = (await facts.held())?.version ?? null;
     if (kept !== undefined && kept.version === version && isWithin(kept, asOfMs)) {
+      watch?.hit();
       return giveAgain(kept, request, response);
     }
+    watch?.miss();
     if (version === null) return next();
     whenSent(response, (body, headers) => {
       const answer = { version, fromMs: asOfMs, untilMs: basis.untilMs, headers, body };
@@ -61,6 +79,7 @@ export function keptAnswers(
     });
     next();
   };
+  return { handler, holding: () => ({ bytes: answers.calculatedSize, count: answers.size }) };
 }
 
 /** A clock that is set back must not meet what was said later. */

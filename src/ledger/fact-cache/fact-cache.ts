@@ -2,6 +2,7 @@ import type { HeldFactSource } from '../../analytics/ports.js';
 import { type Orm, workspaceEm } from '../../db/orm.js';
 import type { Logger } from '../../log.js';
 import { createSqlFactSource } from '../sql-fact-source.js';
+import type { FactCacheWatch } from './fact-cache-watch.js';
 import { loadFacts } from './load-facts.js';
 import { WorkspaceFacts } from './workspace-facts.js';
 
@@ -17,6 +18,7 @@ export interface FactCacheOptions {
   /** 0 keeps nothing. */
   readonly maxBytes: number;
   readonly log?: Logger | undefined;
+  readonly watch?: FactCacheWatch | undefined;
 }
 
 /**
@@ -40,6 +42,11 @@ export class FactCache {
     return [...this.#held.values()].reduce((sum, facts) => sum + facts.bytes, 0);
   }
 
+  /** Workspaces in memory. */
+  get count(): number {
+    return this.#held.size;
+  }
+
   /** Where the numbers of a workspace come from. */
   sourceOf(workspaceId: string): HeldFactSource {
     const sql = createSqlFactSource(() => workspaceEm(this.orm, workspaceId), workspaceId);
@@ -47,10 +54,10 @@ export class FactCache {
       held: () => this.#readHeld(workspaceId),
       read: async (windows) => {
         if (windows.length === 0) return sql.read(windows);
-        return (await this.#readHeld(workspaceId)) ?? sql.read(windows);
+        return (await this.#readHeld(workspaceId)) ?? this.#bySql(() => sql.read(windows));
       },
       readOperations: async (windows, asOfMs) =>
-        (await this.#readHeld(workspaceId)) ?? sql.readOperations(windows, asOfMs),
+        (await this.#readHeld(workspaceId)) ?? this.#bySql(() => sql.readOperations(windows, asOfMs)),
     };
   }
 
@@ -76,7 +83,13 @@ export class FactCache {
     this.#held.delete(workspaceId);
     this.#held.set(workspaceId, held);
     this.#makeRoom(workspaceId);
+    this.options.watch?.read('memory');
     return facts;
+  }
+
+  #bySql<Facts>(read: () => Promise<Facts>): Promise<Facts> {
+    this.options.watch?.read('sql');
+    return read();
   }
 
   async #load(workspaceId: string): Promise<void> {
@@ -87,20 +100,23 @@ export class FactCache {
   }
 
   async #startLoad(workspaceId: string): Promise<void> {
+    const { watch, log } = this.options;
+    const startedAt = performance.now();
+    const seconds = () => (performance.now() - startedAt) / 1_000;
     try {
       const most = Math.floor(this.options.maxBytes / BYTES_PER_FACT);
       const reading = await loadFacts(this.orm, workspaceId, most);
       if (reading === null) {
         this.#tooLargeUntilMs.set(workspaceId, performance.now() + COUNT_AGAIN_MS);
+        watch?.loaded('too_large', seconds());
         return;
       }
-      this.#held.set(workspaceId, new WorkspaceFacts(this.orm, workspaceId, reading));
+      this.#held.set(workspaceId, new WorkspaceFacts({ orm: this.orm, watch }, workspaceId, reading));
       this.#makeRoom(workspaceId);
+      watch?.loaded('loaded', seconds());
     } catch (err) {
-      this.options.log?.warn(
-        { err, workspaceId },
-        'the facts of a workspace could not be loaded: SQL answers',
-      );
+      watch?.loaded('failed', seconds());
+      log?.warn({ err, workspaceId }, 'the facts of a workspace could not be loaded: SQL answers');
     } finally {
       this.#loading.delete(workspaceId);
     }

@@ -4,6 +4,7 @@ import { inWorkspaceTransaction } from '../../db/workspace-transaction.js';
 import type { OperationsFacts } from '../../domain/operations/operations-facts.js';
 import { unpackEvents } from '../events.sql.js';
 import { factNames, unpackFacts } from '../packed-facts.js';
+import type { FactCacheWatch } from './fact-cache-watch.js';
 import { SYNC_ROW, SYNC_SETTINGS, SYNC_SQL } from './feed.sql.js';
 import type { Reading } from './load-facts.js';
 
@@ -28,7 +29,7 @@ export class WorkspaceFacts {
   #isOutrun = false;
 
   constructor(
-    private readonly orm: Orm,
+    private readonly services: { readonly orm: Orm; readonly watch?: FactCacheWatch | undefined },
     private readonly workspaceId: string,
     private reading: Reading,
   ) {}
@@ -91,6 +92,7 @@ export class WorkspaceFacts {
       return;
     }
     this.#version = nextVersion();
+    this.services.watch?.applied(news.changeIds.length + news.incidentIds.length + news.runbookIds.length);
     const fresh = { ...unpackFacts(news), ...unpackEvents(news) };
     this.reading = {
       epoch: reading.epoch,
@@ -106,13 +108,14 @@ export class WorkspaceFacts {
 
   /** Prepared once a connection: to plan the statement takes several times as long as to run it. */
   #readNews(horizon: string) {
+    const { orm } = this.services;
     const values = [this.workspaceId, horizon];
     const read = async (client: PoolClient) => {
       const { rows } = await client.query({ name: 'ledger.sync', text: SYNC_SQL, values });
-      tell(this.orm, SYNC_SQL);
+      tell(orm, SYNC_SQL);
       return rows[0] === undefined ? null : SYNC_ROW.parse(rows[0]);
     };
-    return inWorkspaceTransaction(this.orm, this.workspaceId, read, {
+    return inWorkspaceTransaction(orm, this.workspaceId, read, {
       settings: SYNC_SETTINGS,
       isReading: true,
     });
