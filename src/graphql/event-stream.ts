@@ -53,6 +53,7 @@ export function eventStream({
       }
       if (!isSubscription(prepared)) return answer(await executeOnce(prepared, watched));
       const result = await executeLive(prepared, watched);
+      if (Symbol.asyncIterator in result) endWith(response, result, log);
       return answer(result);
     },
     onNext: (_context, _request, result) => answer(shown(result as ExecutionResult)),
@@ -63,6 +64,15 @@ export function eventStream({
     response.once('close', callers.add({ principal, transport: 'sse', dismiss: () => response.destroy() }));
     await handle(request as never, response as never);
   };
+}
+
+/** graphql-sse ends a subscription whose client has gone when the next event comes; until then it would be kept, for ever at night. */
+function endWith(response: Response, events: AsyncIterableIterator<ExecutionResult>, log: Logger): void {
+  const end = () => {
+    events.return?.().catch((error) => log.warn({ err: error }, 'a subscription could not be ended'));
+  };
+  if (response.closed) end();
+  else response.once('close', end);
 }
 
 /** A client that would take a stream as well, as urql says of every query, gets its answer as JSON. */

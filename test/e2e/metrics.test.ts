@@ -157,9 +157,21 @@ describe('what the gateway tells Prometheus', () => {
     assert.deepEqual(await live(), [0, 0, 0]);
     const url = `${app.url}/ws/${app.slug}/graphql`;
     const client = await subscribe({ url, token: app.tokens.viewer, query: SUBSCRIPTION });
-    await waitUntil('it is counted', async () => (await live()).join() === '1,0,1');
+    const leaving = new AbortController();
+    const stream = await fetch(url, {
+      method: 'POST',
+      headers: {
+        ...{ authorization: `Bearer ${app.tokens.viewer}`, accept: 'text/event-stream' },
+        'content-type': 'application/json',
+      },
+      body: JSON.stringify({ query: SUBSCRIPTION }),
+      signal: leaving.signal,
+    });
+    assert.equal(stream.status, 200);
+    await waitUntil('both are counted', async () => (await live()).join() === '1,1,2');
     await client.close();
-    await waitUntil('it is gone', async () => (await live()).join() === '0,0,0');
+    leaving.abort();
+    await waitUntil('both are gone', async () => (await live()).join() === '0,0,0');
   });
 
   it('counts evaluations by outcome, and tells how old the last good night is', async () => {
