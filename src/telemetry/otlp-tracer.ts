@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import {
   type Context,
   DiagLogLevel,
@@ -75,7 +76,12 @@ export function otlpTracer(endpoint: string, log: Logger): Tracer {
         tracer.startSpan(name, { kind: KINDS[kind], attributes: { ...attributes } }, parentOf(traceparent)),
       );
     },
-    close: () => provider.shutdown(),
+    async close() {
+      const sent = provider
+        .shutdown()
+        .catch((error: unknown) => log.warn({ err: error }, 'the last traces could not be sent'));
+      await Promise.race([sent, delay(SEND_WITHIN_MS)]);
+    },
   };
 }
 

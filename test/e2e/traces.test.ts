@@ -28,7 +28,7 @@ const TELL_OF_LOADS = `data:text/javascript,${encodeURIComponent(`
   } });`)}`;
 
 describe('traces', function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   let database: TestDatabase;
   let hooks: HookReceiver;
   let token: string;
@@ -74,7 +74,7 @@ describe('traces', function () {
       });
     const closed = once(child, 'close');
     try {
-      await waitUntil('it listens', async () => text.includes('is ready') || child.exitCode !== null);
+      await waitUntil('it listens', async () => text.includes('is ready') || child.exitCode !== null, 60_000);
       assert.equal(child.exitCode, null, text);
       await work(`http://127.0.0.1:${port}`);
     } finally {
@@ -99,7 +99,7 @@ describe('traces', function () {
       });
       assert.equal(asked.status, 200);
       await ask(url, '{ workspace { slug } }', { traceparent: `00-${unsampled}-${spanId}-00` });
-      await waitUntil('something is delivered', async () => hooks.received.length > 0);
+      await waitUntil('something is delivered', async () => hooks.received.length > 0, 60_000);
     });
     const spans = collector.spans();
     assert.deepEqual([...new Set(collector.services())], ['vigilo-analytics']);
