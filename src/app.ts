@@ -8,12 +8,13 @@ import type { Principal } from './auth/principal.js';
 import type { Clock } from './clock.js';
 import { addressRulesOf, type Config } from './config.js';
 import { dashboardRoutes } from './dashboard/dashboard.route.js';
-import type { Orm } from './db/orm.js';
+import { type Orm, poolOf } from './db/orm.js';
 import { readFromPrimary, readFromReplica } from './db/read-server.js';
 import type { WalPosition } from './db/wal-position.js';
 import { explorerRoutes } from './explorer/explorer.route.js';
 import { eventStream } from './graphql/event-stream.js';
 import { startLive } from './graphql/live.js';
+import { aroundExecution } from './graphql/operation-watch.js';
 import { createSchema } from './graphql/schema.js';
 import { createGraphqlServer } from './graphql/server.js';
 import { createSockets, type Sockets } from './graphql/sockets.js';
@@ -22,8 +23,10 @@ import { compressAnswers, compressFiles } from './http/compress.js';
 import { allowOrigins } from './http/cors.js';
 import { doraRoutes } from './http/dora.route.js';
 import { eventSchemaRoutes } from './http/event-schema.route.js';
-import { graphqlRoutes } from './http/graphql.route.js';
+import { graphqlRoutes, questionOf } from './http/graphql.route.js';
 import { healthRoutes } from './http/health.route.js';
+import { identify } from './http/identify.js';
+import { keptAnswers } from './http/kept-answers.js';
 import { ledgerImportRoutes } from './http/ledger-import.route.js';
 import { notFound, problemHandler } from './http/problem.js';
 import { openScope, scopeOf } from './http/scope.js';
@@ -33,6 +36,7 @@ import { createRequestScope } from './loaders/request-scope.js';
 import type { Logger } from './log.js';
 import { PAGE_DOCUMENTS } from './pages/page-documents.generated.js';
 import { LiveBus } from './store/live-bus.js';
+import { NO_TRACING, type Tracing } from './telemetry/tracing.js';
 import { widgetRoutes } from './widget/widget.route.js';
 
 const BYTES_PER_MB = 1_048_576;
@@ -49,19 +53,20 @@ export interface AppServices {
   readonly log: Logger;
   /** Where this gateway is reached, without a slash at the end. */
   readonly publicUrl: string;
+  readonly tracing?: Tracing;
 }
 
 export interface App {
   readonly handler: Express;
   /** For the HTTP server's event `upgrade`. */
   readonly upgrade: Sockets['upgrade'];
-  /** For whoever delivers in this process. */
-  readonly countAttempt: Telemetry['countAttempt'];
   /**
    * Says by `/readyz` that no more is wanted, and ends what stays connected, so that it connects elsewhere. Requests are answered as before,
    * each the last one of its connection.
    */
   leave(): Promise<void>;
+  /** For whoever delivers and evaluates in this process. */
+  readonly count: Telemetry['jobs'];
   /** Ends what the app has begun; the database and the socket are the caller's. */
   close(): Promise<void>;
 }
@@ -72,12 +77,13 @@ function trustedDocuments({ VIGILO_TRUSTED_DOCUMENTS: path }: Config, schema: Gr
 
 /** Puts the gateway together: the only place that builds services and decides what is served where. */
 export async function createApp(services: AppServices): Promise<App> {
-  const { orm, replica = null, databaseUrl, config, clock, log, publicUrl } = services;
+  const { orm, replica = null, databaseUrl, config, clock, log, publicUrl, tracing = NO_TRACING } = services;
+  const telemetry = createTelemetry({ orm, pool: await poolOf(orm), clock, log });
   const authenticator = createAuthenticator({ orm, config, clock, log });
   const server = replica === null ? readFromPrimary(orm) : readFromReplica({ primary: orm, replica, log });
-  const facts = new FactCache(orm, {
-    ...{ maxBytes: config.VIGILO_FACT_CACHE_MB * BYTES_PER_MB, log, server },
-  });
+  const maxBytes = config.VIGILO_FACT_CACHE_MB * BYTES_PER_MB;
+  const facts = new FactCache(orm, { maxBytes, log, server, watch: telemetry.facts.watch });
+  telemetry.facts.holds(() => facts);
   const scopeServices = {
     ...{ orm, clock, links: { publicUrl, recordUrl: config.VIGILO_RECORD_URL } },
     dispatch: { addresses: addressRulesOf(config), canMail: config.SMTP_URL !== undefined },
@@ -91,31 +97,29 @@ export async function createApp(services: AppServices): Promise<App> {
   const bus = new LiveBus();
   const schema = createSchema(bus);
   const trusted = trustedDocuments(config, schema);
-  const graphql = await createGraphqlServer(schema, log);
+  const watched = { watch: telemetry.graphql, around: aroundExecution(telemetry.graphql, tracing) };
+  const graphql = await createGraphqlServer(schema, { ...watched, log });
   const live = await startLive({ orm, databaseUrl, clock, log, bus });
   const liveServices = {
-    ...{ documents: { schema, trusted }, log, callers: live.callers },
+    ...{ documents: { schema, trusted }, log, callers: live.callers, watched },
     // Who stays connected was let in long before what they are told of now.
     openScope: (principal: Principal) =>
       createRequestScope(scopeServices, { ...principal, walPosition: null }),
   };
   const sockets = createSockets({ ...liveServices, authenticator });
   const stream = eventStream({ ...liveServices, scopeOf: (response) => scopeOf(response, 'READ_ANALYTICS') });
-  const graphqlOptions = {
-    stream: stream.handler,
-    trusted,
-    log,
-    answerBytes: config.VIGILO_ANSWER_CACHE_MB * BYTES_PER_MB,
-  };
-  const telemetry = createTelemetry(orm, log);
+  telemetry.graphql.connections(() => live.callers.countByTransport());
+  const answerBytes = config.VIGILO_ANSWER_CACHE_MB * BYTES_PER_MB;
+  const answers = keptAnswers(answerBytes, questionOf, telemetry.answers.watch);
+  telemetry.answers.holds(answers.holding);
+  const graphqlOptions = { stream: stream.handler, trusted, log, answers };
 
   let isLeaving = false;
   const app = express();
   app.disable('x-powered-by');
   app.set('query parser', 'simple');
   app.use(
-    telemetry.observe,
-    telemetry.routes,
+    ...[identify(tracing, log), telemetry.observe, telemetry.routes],
     healthRoutes(orm, log, () => isLeaving),
   );
   app.use((_request, response, next) => {
@@ -146,8 +150,8 @@ export async function createApp(services: AppServices): Promise<App> {
   return {
     handler: app,
     upgrade: sockets.upgrade,
-    countAttempt: telemetry.countAttempt,
     leave,
+    count: telemetry.jobs,
     async close() {
       telemetry.close();
       await leave();

@@ -75,6 +75,7 @@ const ENVIRONMENT = z.object({
   VIGILO_COST_LIMIT: POINTS.default(2_000_000),
   VIGILO_COST_PER_MINUTE: POINTS.default(30_000_000),
   VIGILO_TRUSTED_DOCUMENTS: z.string().min(1, 'must not be empty').optional(),
+  OTEL_EXPORTER_OTLP_ENDPOINT: url('http:', 'https:').optional(),
   LOG_LEVEL: z.enum(LOG_LEVELS, { error: `must be one of ${LOG_LEVELS.join(', ')}` }).default('info'),
 });
 
@@ -94,7 +95,7 @@ export type Config = z.infer<typeof ENVIRONMENT>;
 export class ConfigError extends Error {}
 
 const OURS = /^VIGILO_/;
-const SECRET = /SECRET|URL/;
+const SECRET = /SECRET|URL|ENDPOINT/;
 
 /**
  * Reads the settings. An empty variable counts as unset.

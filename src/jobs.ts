@@ -7,7 +7,6 @@ import type { EvaluationServices } from './analytics/evaluation.js';
 import type { Links } from './analytics/links.js';
 import type { Clock } from './clock.js';
 import { type Orm, workspaceEm } from './db/orm.js';
-import type { CountAttempt } from './dispatch/deliver.js';
 import type { AddressRules } from './dispatch/guard/address-rules.js';
 import { startSender } from './dispatch/sender.js';
 import { emailTransport, type MailSettings } from './dispatch/transports/email.transport.js';
@@ -16,6 +15,9 @@ import { webhookTransport } from './dispatch/transports/webhook.transport.js';
 import { createSqlFactSource } from './ledger/sql-fact-source.js';
 import type { Logger } from './log.js';
 import { createEvaluationStore } from './store/evaluation.store.js';
+import type { JobMetrics } from './telemetry/metrics/job.metrics.js';
+import { NO_TRACING, type Tracing } from './telemetry/tracing.js';
+import { watchEvaluation } from './telemetry/watch-evaluation.js';
 
 /** How the processes of one database keep out of each other's way. */
 export interface Pace {
@@ -41,7 +43,8 @@ export interface JobServices {
   readonly links?: Links;
   /** Left out: nothing is sent. */
   readonly dispatch?: DispatchSettings;
-  readonly countAttempt?: CountAttempt;
+  readonly count?: JobMetrics;
+  readonly tracing?: Tracing;
 }
 
 /** What the operator's settings say of sending. */
@@ -52,14 +55,29 @@ export interface DispatchSettings {
 
 /** Starts the scheduler with every job of this product, and, where it is told how, the sender of what they write. */
 export async function startJobs(given: JobServices): Promise<Scheduler> {
-  const { orm, databaseUrl, clock, log, pace = PACE, links = LOCAL_LINKS, dispatch, countAttempt } = given;
+  const {
+    orm,
+    databaseUrl,
+    clock,
+    log,
+    pace = PACE,
+    links = LOCAL_LINKS,
+    dispatch,
+    count,
+    tracing = NO_TRACING,
+  } = given;
   const { lookEveryMs, wakeEveryMs: everyMs, lockMs, leaseMs } = pace;
   const services = { ...evaluationServices(orm, leaseMs, links), orm, clock, log, everyMs, lockMs };
-  const jobs = [evaluateMetricRegressions(services), sendSavedReports(services), pruneFeed({ orm, lockMs })];
+  const watch = watchEvaluation(tracing, count?.countEvaluation);
+  const jobs = [
+    evaluateMetricRegressions({ ...services, watch }),
+    sendSavedReports(services),
+    pruneFeed({ orm, lockMs }),
+  ];
   const scheduler = await startScheduler({ url: databaseUrl, log, jobs, lookEveryMs, worker: worker() });
   if (dispatch === undefined) return scheduler;
   const transports = transportsOf(dispatch, clock);
-  const sender = startSender({ orm, clock, log, transports, countAttempt });
+  const sender = startSender({ orm, clock, log, transports, tracing, countAttempt: count?.countAttempt });
   return {
     async stop() {
       await Promise.all([scheduler.stop(), sender.stop()]);

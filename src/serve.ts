@@ -13,6 +13,7 @@ import { DEMO_SLUG, fillDemo } from './demo/fill-demo.js';
 import { startJobs } from './jobs.js';
 import { createLog, type Logger } from './log.js';
 import { countWorkspaces, findWorkspace } from './store/workspace.store.js';
+import { startTracing } from './telemetry/tracing.js';
 
 /** How long requests under way may take to end after a signal. */
 const GRACE_MS = 10_000;
@@ -41,16 +42,18 @@ async function run(config: Config, log: Logger, cleanup: AsyncDisposableStack): 
   const { publicUrl } = links;
   const stopped = stopSignal();
 
+  const tracing = await startTracing(config.OTEL_EXPORTER_OTLP_ENDPOINT, log);
+  cleanup.defer(() => tracing.close());
   const database = await openGivenDatabase(config, publicUrl, log);
   cleanup.defer(() => database.close());
-  const orm = await createOrm({ url: database.url, log });
+  const orm = await createOrm({ url: database.url, log, tracing });
   cleanup.defer(() => orm.close());
   await migrate(orm);
   const replica = await openReplica(config, log);
   cleanup.defer(async () => replica?.close());
   const demo = await prepareDemo(config, orm);
 
-  const services = { orm, replica, databaseUrl: database.url, config, clock: systemClock, log };
+  const services = { orm, replica, databaseUrl: database.url, config, clock: systemClock, log, tracing };
   const app = await createApp({ ...services, publicUrl });
   cleanup.defer(() => app.close());
   const server = createServer(app.handler).on('upgrade', app.upgrade);
@@ -59,7 +62,7 @@ async function run(config: Config, log: Logger, cleanup: AsyncDisposableStack): 
 
   if (config.VIGILO_SCHEDULER) {
     const dispatch = { addresses: addressRulesOf(config), mail: mailSettingsOf(config) };
-    const scheduler = await startJobs({ ...services, links, dispatch, countAttempt: app.countAttempt });
+    const scheduler = await startJobs({ ...services, links, dispatch, count: app.count });
     cleanup.defer(() => scheduler.stop());
   }
 

@@ -1,4 +1,4 @@
-import { type EvaluationServices, evaluate } from '../../src/analytics/evaluation.js';
+import { type EvaluationOutcome, type EvaluationServices, evaluate } from '../../src/analytics/evaluation.js';
 import { dueEvaluations } from '../../src/analytics/nights.js';
 import type { Clock } from '../../src/clock.js';
 import type { Orm } from '../../src/db/orm.js';
@@ -11,16 +11,23 @@ export interface NightlyEvaluationServices extends EvaluationServices {
   readonly orm: Orm;
   readonly clock: Clock;
   readonly log: Logger;
+  /** Counts and traces each evaluation; left out, nobody does. */
+  readonly watch?: WatchEvaluation | undefined;
   readonly everyMs: number;
   readonly lockMs: number;
 }
+
+/** Runs an evaluation, and tells whoever counts of it. */
+export type WatchEvaluation = (
+  work: () => Promise<EvaluationOutcome | null>,
+) => Promise<EvaluationOutcome | null>;
 
 /**
  * Evaluates every workspace whose 02:00 has come, and the nights that were missed. Each is claimed for itself, so that a
  * second process that is woken at the same time does the ones that are left. A workspace that fails keeps no other waiting.
  */
 export function evaluateMetricRegressions(services: NightlyEvaluationServices): ScheduledJob {
-  const { orm, clock, log, everyMs, lockMs } = services;
+  const { orm, clock, log, everyMs, lockMs, watch = (work) => work() } = services;
   return {
     name: 'evaluate_metric_regressions',
     everyMs,
@@ -33,7 +40,7 @@ export function evaluateMetricRegressions(services: NightlyEvaluationServices): 
           const nights = { workspaceId, timeZone, settings, lastNightMs, unfinishedMs };
           for (const order of dueEvaluations(nights, clock())) {
             if (!(await mayGoOn())) return;
-            const outcome = await evaluate(services, order);
+            const outcome = await watch(() => evaluate(services, order));
             const evaluatedAt = new Date(order.evaluatedAtMs).toISOString();
             if (outcome !== null) log.info({ workspace: slug, evaluatedAt, ...outcome }, 'night evaluated');
           }

@@ -1,4 +1,5 @@
-import { destination, type Logger, pino } from 'pino';
+import { destination } from 'pino';
+import { createLog, type Logger } from '../log.js';
 
 const STANDARD_ERROR = 2;
 
@@ -7,5 +8,5 @@ const STANDARD_ERROR = 2;
  * is worth a line in a server's log (`info`) is not worth one to a person at a terminal.
  */
 export function createCliLog(level: string): Logger {
-  return pino({ level: level === 'info' ? 'warn' : level }, destination({ fd: STANDARD_ERROR, sync: true }));
+  return createLog(level === 'info' ? 'warn' : level, destination({ fd: STANDARD_ERROR, sync: true }));
 }

@@ -3,6 +3,8 @@ import { type EntityManager, MikroORM, UnderscoreNamingStrategy } from '@mikro-o
 import type { Pool } from 'pg';
 import { ENTITIES } from '../../entities/index.js';
 import type { Logger } from '../log.js';
+import { traceStatements } from '../telemetry/traced-statements.js';
+import { NO_TRACING, type Tracing } from '../telemetry/tracing.js';
 import { LedgerMigration } from './migrations/20261123-ledger.migration.js';
 import { AlertsMigration } from './migrations/20261124-alerts.migration.js';
 import { DispatchMigration } from './migrations/20261125-dispatch.migration.js';
@@ -33,10 +35,15 @@ export interface OrmOptions {
   readonly log?: Logger | undefined;
   /** Told every SQL statement, transaction control included; tests count with it. */
   readonly onStatement?: ((sql: string) => void) | undefined;
+  readonly tracing?: Tracing | undefined;
 }
 
 /** Sets up the ORM without touching the network; its pool connects when the first statement is sent. */
-export async function createOrm({ url, log, onStatement }: OrmOptions): Promise<Orm> {
+export async function createOrm({ url, log, onStatement, tracing = NO_TRACING }: OrmOptions): Promise<Orm> {
+  const onPoolCreated = (pool: Pool) => {
+    releaseDeadConnections(pool);
+    if (tracing !== NO_TRACING) traceStatements(pool, tracing);
+  };
   return MikroORM.init({
     clientUrl: url,
     dbName: databaseName(url),
@@ -47,7 +54,7 @@ export async function createOrm({ url, log, onStatement }: OrmOptions): Promise<
       application_name: 'vigilo',
       keepAlive: true,
       keepAliveInitialDelayMillis: KEEP_ALIVE_AFTER_MS,
-      onPoolCreated: releaseDeadConnections,
+      onPoolCreated,
     },
     extensions: [Migrator],
     migrations: {

@@ -5,6 +5,8 @@ import { nextTryMs, retryAfterMs } from '../domain/retry.js';
 import type { Logger } from '../log.js';
 import { changeChannel, VIGILO } from '../store/change-channel.js';
 import { type AttemptOutcome, type ClaimedDelivery, settleDelivery } from '../store/delivery.store.js';
+import type { Span } from '../telemetry/span.js';
+import { NO_TRACING, type Tracing } from '../telemetry/tracing.js';
 import { DeliveryFailed } from './guard/delivery-failed.js';
 import type { Answer, Transport } from './transport.js';
 
@@ -16,7 +18,7 @@ const GONE_REASON = 'the receiver answered 410: it wants nothing any more';
 /** What a try came to: `failed` is tried again, `given_up` is not. */
 export type AttemptResult = 'delivered' | 'failed' | 'given_up';
 /** Told of every try, for whoever counts them. */
-export type CountAttempt = (kind: ChannelKind, result: AttemptResult) => void;
+export type CountAttempt = (kind: ChannelKind, result: AttemptResult, latencyMs: number) => void;
 
 export interface DeliverServices {
   readonly orm: Orm;
@@ -26,6 +28,7 @@ export interface DeliverServices {
   /** 0 to 1, anew at each call. */
   readonly jitter?: () => number;
   readonly countAttempt?: CountAttempt | undefined;
+  readonly tracing?: Tracing | undefined;
 }
 
 interface Try {
@@ -39,8 +42,22 @@ export async function deliver(
   services: DeliverServices,
   signal: AbortSignal,
 ): Promise<void> {
+  const { kind } = delivery.channel;
+  const attributes = { 'vigilo.channel.kind': kind, 'vigilo.event.type': delivery.eventType };
+  const span = { name: `deliver ${kind}`, kind: 'client', attributes } as const;
+  await (services.tracing ?? NO_TRACING).around(span, (open) => tryAndNote(delivery, services, signal, open));
+}
+
+async function tryAndNote(
+  delivery: ClaimedDelivery,
+  services: DeliverServices,
+  signal: AbortSignal,
+  span: Span | null,
+): Promise<void> {
   const made = await tryOnce(delivery, services, signal);
   const { outcome } = made;
+  if (outcome.status !== null) span?.set('http.response.status_code', outcome.status);
+  if (!outcome.isDelivered) span?.fail();
   const nextAtMs = nextAttemptMs(delivery, made, services);
   const em = workspaceEm(services.orm, delivery.workspaceId);
   // Before the delivery is settled: a crash between them repeats the try, and leaves no channel enabled whose receiver is gone.
@@ -69,9 +86,9 @@ function report(
   made: { readonly outcome: AttemptOutcome; readonly nextAtMs: number | null },
   { log, countAttempt }: DeliverServices,
 ): void {
-  const { isDelivered, error } = made.outcome;
+  const { isDelivered, error, latencyMs } = made.outcome;
   const result = isDelivered ? 'delivered' : made.nextAtMs === null ? 'given_up' : 'failed';
-  countAttempt?.(delivery.channel.kind, result);
+  countAttempt?.(delivery.channel.kind, result, latencyMs);
   if (result === 'delivered' && error !== null)
     log.warn(placeOf(delivery), 'a delivery reached some of its recipients only');
   if (result === 'given_up') log.warn({ ...placeOf(delivery), reason: error }, 'a delivery was given up');

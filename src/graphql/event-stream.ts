@@ -11,6 +11,7 @@ import {
   executeOnce,
   isSubscription,
   prepareOperation,
+  type Watched,
 } from './live-operation.js';
 
 export interface EventStreams {
@@ -27,6 +28,7 @@ export interface EventStreamServices {
   /** The scope of the request, opened before. */
   readonly scopeOf: (response: Response) => RequestScope;
   readonly log: Logger;
+  readonly watched: Watched;
 }
 
 /**
@@ -39,6 +41,7 @@ export function eventStream({
   openScope,
   scopeOf,
   log,
+  watched,
 }: EventStreamServices): EventStreams {
   const open = new Set<Response>();
   const format = createSocketFormatter(log);
@@ -51,13 +54,20 @@ export function eventStream({
     // Without a token for a shared stream, every operation has a stream of its own.
     authenticate: () => undefined,
     async onSubscribe({ context }, question) {
-      const { principal, budget } = scopeOf((context as { readonly res: Response }).res);
+      const { res: response } = context as { readonly res: Response };
+      const { principal, budget } = scopeOf(response);
       const prepared = await prepareOperation(documents, question, {
         openScope: () => openScope(principal),
         ...{ budget, requestCost: 0 },
       });
-      if (!('document' in prepared)) return answer({ errors: prepared });
-      return answer(await (isSubscription(prepared) ? executeLive(prepared) : executeOnce(prepared)));
+      if (!('document' in prepared)) {
+        watched.watch.invalid();
+        return answer({ errors: prepared });
+      }
+      if (!isSubscription(prepared)) return answer(await executeOnce(prepared, watched));
+      const result = await executeLive(prepared, watched);
+      if (Symbol.asyncIterator in result) endWith(response, result, log);
+      return answer(result);
     },
     onNext: (_context, _request, result) => answer(shown(result as ExecutionResult)),
   });
@@ -65,7 +75,7 @@ export function eventStream({
     handler: async (request, response, next) => {
       if (request.method !== 'POST' || !prefersStream(request)) return next();
       const { principal } = scopeOf(response);
-      const forget = callers.add({ principal, dismiss: () => response.destroy() });
+      const forget = callers.add({ principal, transport: 'sse', dismiss: () => response.destroy() });
       open.add(response);
       response.once('close', () => {
         forget();
@@ -77,6 +87,15 @@ export function eventStream({
       for (const response of open) response.destroy();
     },
   };
+}
+
+/** graphql-sse ends a subscription whose client has gone when the next event comes; until then it would be kept, for ever at night. */
+function endWith(response: Response, events: AsyncIterableIterator<ExecutionResult>, log: Logger): void {
+  const end = () => {
+    events.return?.().catch((error) => log.warn({ err: error }, 'a subscription could not be ended'));
+  };
+  if (response.closed) end();
+  else response.once('close', end);
 }
 
 /** A client that would take a stream as well, as urql says of every query, gets its answer as JSON. */

@@ -7,6 +7,7 @@ import { readStanding } from '../store/standing.store.js';
 /** Somebody who stays connected. */
 export interface LiveCaller {
   readonly principal: Principal;
+  readonly transport: 'websocket' | 'sse';
   /** Ends their connection, since they may not see the workspace any more. */
   readonly dismiss: () => void;
 }
@@ -28,6 +29,14 @@ export class LiveCallers {
   /** How many there are. */
   get count(): number {
     return this.#byWorkspace.values().reduce((sum, callers) => sum + callers.size, 0);
+  }
+
+  /** How many there are, by how they are connected. */
+  countByTransport(): Record<LiveCaller['transport'], number> {
+    const counts = { websocket: 0, sse: 0 };
+    for (const callers of this.#byWorkspace.values())
+      for (const { transport } of callers) counts[transport] += 1;
+    return counts;
   }
 
   /** The workspaces that anybody is connected to. */

@@ -15,6 +15,7 @@ import { type CallBudget, shownCost } from '../auth/call-budget.js';
 import { PublicError } from '../errors.js';
 import type { RequestScope } from '../loaders/request-scope.js';
 import { actualCost, estimatedCost } from './operation-cost.js';
+import type { AroundExecution, OperationWatch } from './operation-watch.js';
 import { PARSE_OPTIONS } from './parse-options.js';
 import type { TrustedDocuments } from './trusted-documents.js';
 
@@ -90,9 +91,15 @@ function validDocument(schema: GraphQLSchema, text: string): DocumentNode {
 
 const scopeOf = ({ contextValue }: ExecutionArgs) => (contextValue as () => RequestScope)();
 
+/** What is told of every operation. */
+export interface Watched {
+  readonly around: AroundExecution;
+  readonly watch: Pick<OperationWatch, 'subscribed' | 'invalid'>;
+}
+
 /** Answers a query or a mutation, and says what it cost. */
-export async function executeOnce(args: ExecutionArgs): Promise<ExecutionResult> {
-  const result = await execute({ ...args, contextValue: scopeOf(args) });
+export async function executeOnce(args: ExecutionArgs, { around }: Watched): Promise<ExecutionResult> {
+  const result = await around(args, () => execute({ ...args, contextValue: scopeOf(args) }));
   return { ...result, extensions: { cost: await (args as LiveOperation).settle(result.data) } };
 }
 
@@ -107,30 +114,46 @@ async function settled(budget: CallBudget, estimated: number, actual: number) {
  */
 export async function executeLive(
   args: ExecutionArgs,
-): Promise<ExecutionResult | AsyncIterable<ExecutionResult>> {
+  watched: Watched,
+): Promise<ExecutionResult | AsyncIterableIterator<ExecutionResult>> {
   const events = await createSourceEventStream({ ...args, contextValue: scopeOf(args) });
-  return Symbol.asyncIterator in events ? answers(events, args) : events;
+  return Symbol.asyncIterator in events ? answers(events, args, watched) : events;
 }
 
 /** Not a generator: one that waits for the next event cannot be told that nobody waits for it any more. */
 function answers(
   events: AsyncIterable<unknown>,
   args: ExecutionArgs,
+  { around, watch }: Watched,
 ): AsyncIterableIterator<ExecutionResult> {
+  const ended = once(watch.subscribed());
   const iterator = events[Symbol.asyncIterator]();
   return {
     async next() {
       const { done, value: rootValue } = await iterator.next();
-      if (done === true) return { done, value: undefined };
-      return { done: false, value: await execute({ ...args, rootValue, contextValue: scopeOf(args) }) };
+      if (done === true) {
+        ended();
+        return { done, value: undefined };
+      }
+      const value = await around(args, () => execute({ ...args, rootValue, contextValue: scopeOf(args) }));
+      return { done: false, value };
     },
     async return() {
+      ended();
       await iterator.return?.();
       return { done: true, value: undefined };
     },
     [Symbol.asyncIterator]() {
       return this;
     },
+  };
+}
+
+function once(tell: () => void): () => void {
+  let isTold = false;
+  return () => {
+    if (!isTold) tell();
+    isTold = true;
   };
 }
 

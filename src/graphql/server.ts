@@ -9,11 +9,28 @@ import type { Logger } from '../log.js';
 import { compiledExecutor, gatewayOf } from './compiled-executor.js';
 import { createErrorFormatter } from './format-error.js';
 import { actualCost, type CostedOperation, estimatedCost } from './operation-cost.js';
+import type { AroundExecution, OperationWatch } from './operation-watch.js';
 import { PARSE_OPTIONS } from './parse-options.js';
 
 /** Resolvers work on a scope that notes what they take from it. Apollo's server clones a context, so not before it has. */
 function watching(executor: GatewayExecutor): GatewayExecutor {
   return (request) => executor({ ...request, context: watched(request.context as RequestScope) });
+}
+
+function counted(schema: GraphQLSchema, executor: GatewayExecutor, around: AroundExecution): GatewayExecutor {
+  return (request) => {
+    const { document, operationName } = request;
+    return around({ schema, document, operationName }, () => executor(request));
+  };
+}
+
+/** A document that has no operation in the end could not be read, or is not valid. */
+function tellOfInvalid(watch: ServerServices['watch']): GraphQLRequestListener<RequestScope> {
+  return {
+    async willSendResponse({ operation }) {
+      if (operation === undefined) watch.invalid();
+    },
+  };
 }
 
 /** What failed is not kept, nor is what an operation that changes something said. */
@@ -24,7 +41,13 @@ const SPOIL_WHAT_IS_NO_ANSWER: GraphQLRequestListener<RequestScope> = {
   },
 };
 
-/** The GraphQL server, without a transport. Our own shutdown stops it, so it must not listen for signals itself. */
+/** What is told of every operation. */
+export interface ServerServices {
+  readonly log: Logger;
+  readonly around: AroundExecution;
+  readonly watch: Pick<OperationWatch, 'invalid'>;
+}
+
 /** Refuses what costs too much before anything of it is executed. */
 function spending(schema: GraphQLSchema): GraphQLRequestListener<RequestScope> {
   let costed: (CostedOperation & { readonly estimated: number }) | null = null;
@@ -53,17 +76,19 @@ function refused(error: PublicError): GraphQLError {
   return new GraphQLError(error.message, { extensions: { code: error.code, http } });
 }
 
+/** The GraphQL server, without a transport. Our own shutdown stops it, so it must not listen for signals itself. */
 export async function createGraphqlServer(
   schema: GraphQLSchema,
-  log: Logger,
+  { log, around, watch }: ServerServices,
 ): Promise<ApolloServer<RequestScope>> {
   const server = new ApolloServer<RequestScope>({
-    gateway: gatewayOf(schema, watching(compiledExecutor(schema))),
+    gateway: gatewayOf(schema, watching(counted(schema, compiledExecutor(schema), around))),
     // It would wrap the resolver of every field, to find cache hints that no field of ours has.
     plugins: [
       ApolloServerPluginCacheControlDisabled(),
       { requestDidStart: async () => SPOIL_WHAT_IS_NO_ANSWER },
       { requestDidStart: async () => spending(schema) },
+      { requestDidStart: async () => tellOfInvalid(watch) },
     ],
     introspection: true,
     includeStacktraceInErrorResponses: false,

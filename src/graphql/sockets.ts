@@ -10,9 +10,17 @@ import type { Principal } from '../auth/principal.js';
 import { PublicError } from '../errors.js';
 import type { RequestScope } from '../loaders/request-scope.js';
 import type { Logger } from '../log.js';
+import { requestIdOf } from '../telemetry/request-id.js';
+import { goOnFor } from '../telemetry/work-context.js';
 import { createSocketFormatter } from './format-error.js';
 import type { LiveCallers } from './live-callers.js';
-import { type Documents, executeLive, executeOnce, prepareOperation } from './live-operation.js';
+import {
+  type Documents,
+  executeLive,
+  executeOnce,
+  prepareOperation,
+  type Watched,
+} from './live-operation.js';
 
 const PATH = /^\/ws\/([^/?]+)\/graphql\/?(?:\?|$)/;
 const LARGEST_MESSAGE_BYTES = 1_000_000;
@@ -29,11 +37,15 @@ export interface SocketServices {
   readonly callers: LiveCallers;
   readonly openScope: (principal: Principal) => RequestScope;
   readonly log: Logger;
+  readonly watched: Watched;
 }
 
 /** What is known of a socket whose caller was let in. */
 interface LetIn {
   principal: Principal;
+  /** Of the socket; its operations have the same and a number. */
+  requestId: string;
+  operations: number;
   forget: () => void;
 }
 
@@ -88,6 +100,7 @@ function protocolOptions({
   callers,
   openScope,
   log,
+  watched,
 }: SocketServices): ProtocolOptions {
   const shown = createSocketFormatter(log);
   return {
@@ -99,7 +112,9 @@ function protocolOptions({
           authorizationOf(extra, connectionParams),
         );
         const dismiss = () => extra.socket.close(CloseCode.Forbidden, 'Forbidden');
-        Object.assign(extra, { principal, forget: callers.add({ principal, dismiss }) } satisfies LetIn);
+        const forget = callers.add({ principal, transport: 'websocket', dismiss });
+        const requestId = requestIdOf(extra.request.headers['x-request-id']);
+        Object.assign(extra, { principal, requestId, operations: 0, forget } satisfies LetIn);
         return true;
       } catch (error) {
         if (error instanceof PublicError) return false;
@@ -109,20 +124,25 @@ function protocolOptions({
       }
     },
     onClose: ({ extra }) => extra.forget?.(),
-    onSubscribe({ extra, subscriptions }, _id, payload) {
+    async onSubscribe({ extra, subscriptions }, _id, payload) {
       const { principal } = extra;
       if (principal === undefined) return [new GraphQLError('not connected')];
       if (Object.keys(subscriptions).length > MOST_OPERATIONS) {
         return [new GraphQLError(`a socket carries at most ${MOST_OPERATIONS} operations at a time`)];
       }
+      extra.operations = (extra.operations ?? 0) + 1;
+      // The protocol calls the hooks of an operation one after the other, in what this one leaves behind.
+      goOnFor({ requestId: `${extra.requestId}.${extra.operations}` });
       const { budget } = openScope(principal);
-      return prepareOperation(documents, payload, {
+      const prepared = await prepareOperation(documents, payload, {
         openScope: () => openScope(principal),
         ...{ budget, requestCost: REQUEST_COST },
       });
+      if (!('document' in prepared)) watched.watch.invalid();
+      return prepared;
     },
-    execute: executeOnce,
-    subscribe: executeLive,
+    execute: (args) => executeOnce(args, watched),
+    subscribe: (args) => executeLive(args, watched),
     onError: (_context, _id, _payload, errors) => errors.map((error) => shown(error as GraphQLError)),
     onNext(_context, _id, _payload, _args, result) {
       const { data = null, errors, extensions = {} } = result;

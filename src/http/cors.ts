@@ -13,7 +13,7 @@ export function allowOrigins(origins: CorsOrigins): RequestHandler {
   return cors({
     origin: origins === '*' ? '*' : [...origins],
     methods: ['GET', 'POST'],
-    exposedHeaders: ['etag', 'ratelimit', 'ratelimit-policy', 'retry-after'],
+    exposedHeaders: ['etag', 'ratelimit', 'ratelimit-policy', 'retry-after', 'x-request-id'],
     allowedHeaders: ['authorization', 'content-type'],
     credentials: false,
     maxAge: PREFLIGHT_LASTS_S,

@@ -6,7 +6,7 @@ import type { TrustedDocuments } from '../graphql/trusted-documents.js';
 import type { RequestScope } from '../loaders/request-scope.js';
 import type { Logger } from '../log.js';
 import { withCost } from './cost-shown.js';
-import { keptAnswers } from './kept-answers.js';
+import type { KeptAnswers } from './kept-answers.js';
 import { graphqlProblemHandler } from './problem.js';
 import { scopeOf } from './scope.js';
 import { trustedOnly } from './trusted-only.js';
@@ -18,8 +18,8 @@ export interface GraphqlRouteOptions {
   readonly stream: RequestHandler;
   /** The only documents that are answered; null: all are. */
   readonly trusted: TrustedDocuments | null;
-  /** For finished answers that are given again; 0: none. */
-  readonly answerBytes: number;
+  /** Finished answers that are given again. */
+  readonly answers: KeptAnswers;
   readonly log: Logger;
 }
 
@@ -29,7 +29,7 @@ export interface GraphqlRouteOptions {
 export function graphqlRoutes(
   server: ApolloServer<RequestScope>,
   openScope: RequestHandler<{ slug: string }>,
-  { stream, trusted, answerBytes, log }: GraphqlRouteOptions,
+  { stream, trusted, answers, log }: GraphqlRouteOptions,
 ): Router {
   const router = Router({ mergeParams: true });
   router.use(
@@ -39,13 +39,18 @@ export function graphqlRoutes(
     trustedOnly(trusted),
     stream,
     withCost,
-    keptAnswers(answerBytes, (response) => response.locals.question ?? null),
+    answers.handler,
     expressMiddleware(server, {
       context: async ({ res }) => scopeOf(res, 'READ_ANALYTICS'),
     }),
   );
   router.use(graphqlProblemHandler(log));
   return router;
+}
+
+/** The body of a request as it came; null where it had none. */
+export function questionOf({ locals }: Response): Uint8Array | null {
+  return locals.question ?? null;
 }
 
 /** As it came: two texts that are read as the same JSON may be two questions, such as 1e400 and null. */

@@ -23,6 +23,19 @@ const FORMS = 2;
 /** What an answer is made to look like besides what is asked. */
 const NEGOTIATED = ['accept', 'content-type', 'apollo-require-preflight', 'x-apollo-operation-name'] as const;
 
+/** Told of what is given again, and what is not. */
+export interface AnswerWatch {
+  hit(): void;
+  miss(): void;
+}
+
+/** Answers that are given again. */
+export interface KeptAnswers {
+  readonly handler: RequestHandler;
+  /** What they take at the moment. */
+  holding(): { readonly bytes: number; readonly count: number };
+}
+
 /**
  * Gives the bytes of an answer again, to whoever has the same permissions in the same workspace and asks the same, as long as the feed
  * of the ledger tells of nothing new: that is asked each time. Who calls is settled before, each time. What an answer was made of
@@ -32,26 +45,31 @@ const NEGOTIATED = ['accept', 'content-type', 'apollo-require-preflight', 'x-apo
 export function keptAnswers(
   maxBytes: number,
   questionOf: (response: Response) => Uint8Array | null,
-): RequestHandler {
-  if (maxBytes === 0) return (_request, _response, next) => next();
+  watch?: AnswerWatch,
+): KeptAnswers {
+  if (maxBytes === 0)
+    return { handler: (_request, _response, next) => next(), holding: () => ({ bytes: 0, count: 0 }) };
   const askedOnce = new LRUCache<string, true>({ max: MOST_ASKED_ONCE });
   const answers = new LRUCache<string, KeptAnswer>({
     maxSize: maxBytes,
     sizeCalculation: ({ body }) => Math.max(1, body.length * FORMS),
   });
-  return async (request, response, next) => {
+  const handler: RequestHandler = async (request, response, next) => {
     const { basis, facts, asOfMs } = scopeOf(response, 'READ_ANALYTICS');
     const key = keyOf(request, response, questionOf(response));
     const kept = answers.get(key);
     if (kept === undefined && !askedOnce.has(key)) {
       askedOnce.set(key, true);
+      watch?.miss();
       return next();
     }
     // Asked before anything of the answer is read: what is written later makes another version.
     const version = (await facts.held())?.version ?? null;
     if (kept !== undefined && kept.version === version && isWithin(kept, asOfMs)) {
+      watch?.hit();
       return giveAgain(kept, request, response);
     }
+    watch?.miss();
     if (version === null) return next();
     whenSent(response, (body, headers) => {
       const answer = { version, fromMs: asOfMs, untilMs: basis.untilMs, headers, body };
@@ -59,6 +77,7 @@ export function keptAnswers(
     });
     next();
   };
+  return { handler, holding: () => ({ bytes: answers.calculatedSize, count: answers.size }) };
 }
 
 /** A clock that is set back must not meet what was said later. */

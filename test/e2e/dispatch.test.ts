@@ -268,7 +268,7 @@ describe('alerts reach people', () => {
     await night();
     assert.equal(await count('vigilo_deliveries_pending'), 1);
     hooks.answer = (_request, response) => response.writeHead(503).end();
-    send({ countAttempt: app.countAttempt });
+    send({ countAttempt: app.count.countAttempt });
     const tries = (outcome: string) =>
       count(`vigilo_delivery_attempts_total{kind="webhook",outcome="${outcome}"}`);
     await waitUntil('a try failed', async () => (await tries('failed')) === 1);

@@ -2,7 +2,6 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Writable } from 'node:stream';
-import { pino } from 'pino';
 import { type App, createApp } from '../../src/app.js';
 import { issueToken } from '../../src/auth/issue-token.js';
 import { type Clock, systemClock } from '../../src/clock.js';
@@ -10,6 +9,7 @@ import { readConfig } from '../../src/config.js';
 import { createOrm, type Orm } from '../../src/db/orm.js';
 import { ROLES, type Role } from '../../src/domain/permissions.js';
 import { importLedger } from '../../src/ledger/import/import-ledger.js';
+import { createLog } from '../../src/log.js';
 import { createWorkspace } from '../../src/store/workspace.store.js';
 import { createTestDatabase, type TestDatabase } from './database.js';
 
@@ -27,8 +27,8 @@ export interface TestApp {
   readonly statements: string[];
   /** What the gateway has logged so far, a line an entry. */
   readonly logLines: string[];
-  /** Counts a try of a delivery in the gateway's metrics. */
-  readonly countAttempt: App['countAttempt'];
+  /** Counts deliveries and evaluations in the gateway's metrics. */
+  readonly count: App['count'];
   close(): Promise<void>;
 }
 
@@ -63,12 +63,13 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
   const { orm } = database;
   const isSameWorkspace = sharing !== undefined && options.slug === undefined;
   const { slug, workspaceId } = isSameWorkspace ? sharing : await fillWorkspace(orm, options);
-  const log = pino({ level: 'info' }, collectInto(logLines));
+  const config = readConfig(environment);
+  const log = createLog(config.LOG_LEVEL, collectInto(logLines));
   const app = await createApp({
     orm,
     databaseUrl: database.url,
     replica: options.replica ?? null,
-    config: readConfig(environment),
+    config,
     clock,
     log,
     publicUrl: 'http://vigilo.test',
@@ -85,7 +86,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
     tokens: await tokensOfAllRoles(orm, workspaceId),
     statements,
     logLines,
-    countAttempt: app.countAttempt,
+    count: app.count,
     async close() {
       server.closeAllConnections();
       server.close();

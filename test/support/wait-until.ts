@@ -3,9 +3,13 @@ import { setTimeout as delay } from 'node:timers/promises';
 const LONGEST_WAIT_MS = 10_000;
 const BETWEEN_TRIES_MS = 10;
 
-/** Waits for a condition. @throws where it does not come true within 10 s; `what` says what was waited for. */
-export async function waitUntil(what: string, isTrue: () => Promise<boolean>): Promise<void> {
-  const endMs = performance.now() + LONGEST_WAIT_MS;
+/** Waits for a condition. @throws where it does not come true within 10 s, or as long as it is told; `what` says what was waited for. */
+export async function waitUntil(
+  what: string,
+  isTrue: () => Promise<boolean>,
+  longestMs = LONGEST_WAIT_MS,
+): Promise<void> {
+  const endMs = performance.now() + longestMs;
   while (!(await isTrue())) {
     if (performance.now() > endMs) throw new Error(`waited in vain until ${what}`);
     await delay(BETWEEN_TRIES_MS);

@@ -4,6 +4,7 @@ import { type ReadServer, readFromPrimary } from '../../db/read-server.js';
 import { FROM_THE_BEGINNING, type WalPosition } from '../../db/wal-position.js';
 import type { Logger } from '../../log.js';
 import { createSqlFactSource } from '../sql-fact-source.js';
+import type { FactCacheWatch } from './fact-cache-watch.js';
 import { loadFacts } from './load-facts.js';
 import { WorkspaceFacts } from './workspace-facts.js';
 
@@ -21,6 +22,7 @@ export interface FactCacheOptions {
   readonly log?: Logger | undefined;
   /** Which server is read; left out, the one that is written. */
   readonly server?: ReadServer | undefined;
+  readonly watch?: FactCacheWatch | undefined;
 }
 
 /**
@@ -48,6 +50,11 @@ export class FactCache {
     return [...this.#held.values()].reduce((sum, facts) => sum + facts.bytes, 0);
   }
 
+  /** Workspaces in memory. */
+  get count(): number {
+    return this.#held.size;
+  }
+
   /**
    * Where the numbers of a workspace come from.
    * @param position what was committed before it must be seen; null: what was committed before a reading begins.
@@ -55,8 +62,10 @@ export class FactCache {
   sourceOf(workspaceId: string, position: WalPosition | null = null): HeldFactSource {
     const held = () => this.#readHeld(workspaceId, position);
     const bySql = <Facts>(read: (source: FactSource & OperationsSource) => Promise<Facts>) =>
-      this.#server.read(position, (orm) =>
-        read(createSqlFactSource(() => workspaceEm(orm, workspaceId), workspaceId)),
+      this.#bySql(() =>
+        this.#server.read(position, (orm) =>
+          read(createSqlFactSource(() => workspaceEm(orm, workspaceId), workspaceId)),
+        ),
       );
     return {
       held,
@@ -91,7 +100,13 @@ export class FactCache {
     this.#held.delete(workspaceId);
     this.#held.set(workspaceId, held);
     this.#makeRoom(workspaceId);
+    this.options.watch?.read('memory');
     return facts;
+  }
+
+  #bySql<Facts>(read: () => Promise<Facts>): Promise<Facts> {
+    this.options.watch?.read('sql');
+    return read();
   }
 
   async #load(workspaceId: string): Promise<void> {
@@ -102,21 +117,25 @@ export class FactCache {
   }
 
   async #startLoad(workspaceId: string): Promise<void> {
+    const { watch, log } = this.options;
+    const startedAt = performance.now();
+    const seconds = () => (performance.now() - startedAt) / 1_000;
     try {
       const most = Math.floor(this.options.maxBytes / BYTES_PER_FACT);
       // Whatever it lacks, the first reading catches up with.
       const reading = await this.#server.read(FROM_THE_BEGINNING, (orm) => loadFacts(orm, workspaceId, most));
       if (reading === null) {
         this.#tooLargeUntilMs.set(workspaceId, performance.now() + COUNT_AGAIN_MS);
+        watch?.loaded('too_large', seconds());
         return;
       }
-      this.#held.set(workspaceId, new WorkspaceFacts(this.#server, workspaceId, reading));
+      const services = { server: this.#server, watch };
+      this.#held.set(workspaceId, new WorkspaceFacts(services, workspaceId, reading));
       this.#makeRoom(workspaceId);
+      watch?.loaded('loaded', seconds());
     } catch (err) {
-      this.options.log?.warn(
-        { err, workspaceId },
-        'the facts of a workspace could not be loaded: SQL answers',
-      );
+      watch?.loaded('failed', seconds());
+      log?.warn({ err, workspaceId }, 'the facts of a workspace could not be loaded: SQL answers');
     } finally {
       this.#loading.delete(workspaceId);
     }

@@ -6,6 +6,7 @@ import { inWorkspaceTransaction } from '../../db/workspace-transaction.js';
 import type { OperationsFacts } from '../../domain/operations/operations-facts.js';
 import { unpackEvents } from '../events.sql.js';
 import { factNames, unpackFacts } from '../packed-facts.js';
+import type { FactCacheWatch } from './fact-cache-watch.js';
 import { SYNC_ROW, SYNC_SETTINGS, SYNC_SQL } from './feed.sql.js';
 import type { Reading } from './load-facts.js';
 
@@ -32,7 +33,7 @@ export class WorkspaceFacts {
   #wanted: WalPosition | null = FROM_THE_BEGINNING;
 
   constructor(
-    private readonly server: ReadServer,
+    private readonly services: { readonly server: ReadServer; readonly watch?: FactCacheWatch | undefined },
     private readonly workspaceId: string,
     private reading: Reading,
   ) {}
@@ -99,6 +100,7 @@ export class WorkspaceFacts {
       return;
     }
     this.#version = nextVersion();
+    this.services.watch?.applied(news.changeIds.length + news.incidentIds.length + news.runbookIds.length);
     const fresh = { ...unpackFacts(news), ...unpackEvents(news) };
     this.reading = {
       epoch: reading.epoch,
@@ -122,7 +124,7 @@ export class WorkspaceFacts {
       return rows[0] === undefined ? null : SYNC_ROW.parse(rows[0]);
     };
     const options = { settings: SYNC_SETTINGS, isReading: true };
-    return this.server.read(position, (orm) =>
+    return this.services.server.read(position, (orm) =>
       inWorkspaceTransaction(orm, this.workspaceId, read(orm), options),
     );
   }
