@@ -97,11 +97,12 @@ export async function createApp(services: AppServices): Promise<App> {
   const bus = new LiveBus();
   const schema = createSchema(bus);
   const trusted = trustedDocuments(config, schema);
+  const introspection = config.VIGILO_INTROSPECTION;
   const watched = { watch: telemetry.graphql, around: aroundExecution(telemetry.graphql, tracing) };
-  const graphql = await createGraphqlServer(schema, { ...watched, log });
+  const graphql = await createGraphqlServer(schema, { ...watched, introspection, log });
   const live = await startLive({ orm, databaseUrl, clock, log, bus });
   const liveServices = {
-    ...{ documents: { schema, trusted }, log, callers: live.callers, watched },
+    ...{ documents: { schema, trusted, introspection }, log, callers: live.callers, watched },
     // Who stays connected was let in long before what they are told of now.
     openScope: (principal: Principal) =>
       createRequestScope(scopeServices, { ...principal, walPosition: null }),

@@ -74,6 +74,7 @@ const ENVIRONMENT = z.object({
   VIGILO_ANSWER_CACHE_MB: MEGABYTES.default(64),
   VIGILO_COST_LIMIT: POINTS.default(2_000_000),
   VIGILO_COST_PER_MINUTE: POINTS.default(30_000_000),
+  VIGILO_INTROSPECTION: SWITCH.default(true),
   VIGILO_TRUSTED_DOCUMENTS: z.string().min(1, 'must not be empty').optional(),
   OTEL_EXPORTER_OTLP_ENDPOINT: url('http:', 'https:').optional(),
   LOG_LEVEL: z.enum(LOG_LEVELS, { error: `must be one of ${LOG_LEVELS.join(', ')}` }).default('info'),

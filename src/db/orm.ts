@@ -3,6 +3,7 @@ import { type EntityManager, MikroORM, UnderscoreNamingStrategy } from '@mikro-o
 import type { Pool } from 'pg';
 import { ENTITIES } from '../../entities/index.js';
 import type { Logger } from '../log.js';
+import { onceInAWhile } from '../once-in-a-while.js';
 import { traceStatements } from '../telemetry/traced-statements.js';
 import { NO_TRACING, type Tracing } from '../telemetry/tracing.js';
 import { LedgerMigration } from './migrations/20261123-ledger.migration.js';
@@ -77,12 +78,20 @@ export async function createOrm({ url, log, onStatement, tracing = NO_TRACING }:
     },
     colors: false,
     debug: onStatement === undefined ? ['info'] : ['query'],
-    logger:
-      onStatement ??
-      ((message) => log?.[/error/i.test(message) ? 'warn' : 'debug']({ from: 'orm' }, message)),
+    logger: onStatement ?? messagesTo(log),
     // A database that is missing is a mistake in DATABASE_URL, not a wish for a new one.
     ensureDatabase: false,
   });
+}
+
+/** Each connection that is lost has two messages, and all of them are lost at once. */
+function messagesTo(log: Logger | undefined): (message: string) => void {
+  const isTimeToTell = onceInAWhile(10_000);
+  return (message) => {
+    const isLoss = /PostgreSQL (connection|pool) error/.test(message);
+    const isTrouble = isLoss ? isTimeToTell() : /error/i.test(message);
+    log?.[isTrouble ? 'warn' : 'debug']({ from: 'orm' }, message);
+  };
 }
 
 function databaseName(url: string): string {

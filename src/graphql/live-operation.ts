@@ -7,7 +7,9 @@ import {
   GraphQLError,
   type GraphQLSchema,
   getOperationAST,
+  NoSchemaIntrospectionCustomRule,
   parse,
+  specifiedRules,
   validate,
 } from 'graphql';
 import { LRUCache } from 'lru-cache';
@@ -32,6 +34,8 @@ export interface Documents {
   readonly schema: GraphQLSchema;
   /** null: all are. */
   readonly trusted: TrustedDocuments | null;
+  /** Whether the schema may be asked for. */
+  readonly introspection: boolean;
 }
 
 /** Who asks. */
@@ -50,13 +54,17 @@ export interface LiveOperation extends ExecutionArgs {
 
 /** The operation, paid for, or what is wrong with it. */
 export async function prepareOperation(
-  { schema, trusted }: Documents,
+  { schema, trusted, introspection }: Documents,
   question: LiveQuestion,
   { openScope, budget, requestCost }: LiveRequest,
 ): Promise<LiveOperation | readonly GraphQLError[]> {
   const { query, operationName, variables } = question;
   try {
-    const document = validDocument(schema, trusted === null ? query : trusted.textOf(question));
+    const document = validDocument(
+      schema,
+      trusted === null ? query : trusted.textOf(question),
+      introspection,
+    );
     const costed = { schema, document, operationName: operationName ?? null, variables: variables ?? {} };
     const estimated = estimatedCost(costed);
     await budget.spendOnOperation(requestCost + estimated);
@@ -75,15 +83,16 @@ export async function prepareOperation(
 /** Documents that were found valid: a page asks the same ones again and again. */
 const validDocuments = new WeakMap<GraphQLSchema, LRUCache<string, DocumentNode>>();
 const MOST_DOCUMENTS = 300;
+const WITHOUT_INTROSPECTION = [...specifiedRules, NoSchemaIntrospectionCustomRule];
 
 /** @throws GraphQLError where the text is no document, AggregateError of those that say why it is not valid. */
-function validDocument(schema: GraphQLSchema, text: string): DocumentNode {
+function validDocument(schema: GraphQLSchema, text: string, introspection: boolean): DocumentNode {
   const known = validDocuments.get(schema) ?? new LRUCache<string, DocumentNode>({ max: MOST_DOCUMENTS });
   validDocuments.set(schema, known);
   const found = known.get(text);
   if (found !== undefined) return found;
   const document = parse(text, PARSE_OPTIONS);
-  const faults = validate(schema, document);
+  const faults = validate(schema, document, introspection ? specifiedRules : WITHOUT_INTROSPECTION);
   if (faults.length > 0) throw new AggregateError(faults);
   known.set(text, document);
   return document;

@@ -44,6 +44,8 @@ const SPOIL_WHAT_IS_NO_ANSWER: GraphQLRequestListener<RequestScope> = {
 /** What is told of every operation. */
 export interface ServerServices {
   readonly log: Logger;
+  /** Whether callers may ask for the schema. */
+  readonly introspection: boolean;
   readonly around: AroundExecution;
   readonly watch: Pick<OperationWatch, 'invalid'>;
 }
@@ -79,7 +81,7 @@ function refused(error: PublicError): GraphQLError {
 /** The GraphQL server, without a transport. Our own shutdown stops it, so it must not listen for signals itself. */
 export async function createGraphqlServer(
   schema: GraphQLSchema,
-  { log, around, watch }: ServerServices,
+  { log, introspection, around, watch }: ServerServices,
 ): Promise<ApolloServer<RequestScope>> {
   const server = new ApolloServer<RequestScope>({
     gateway: gatewayOf(schema, watching(counted(schema, compiledExecutor(schema), around))),
@@ -90,7 +92,7 @@ export async function createGraphqlServer(
       { requestDidStart: async () => spending(schema) },
       { requestDidStart: async () => tellOfInvalid(watch) },
     ],
-    introspection: true,
+    introspection,
     includeStacktraceInErrorResponses: false,
     hideSchemaDetailsFromClientErrors: true,
     stopOnTerminationSignals: false,

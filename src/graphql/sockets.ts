@@ -75,7 +75,12 @@ export function createSockets(services: SocketServices): Sockets {
       if (!PATH.test(request.url ?? '')) return refuse(socket, '404 Not Found');
       if (isClosing || services.callers.count >= MOST_SOCKETS)
         return refuse(socket, '503 Service Unavailable');
-      server.handleUpgrade(request, socket, head, (client) => server.emit('connection', client, request));
+      server.handleUpgrade(request, socket, head, (client) => {
+        server.emit('connection', client, request);
+        // The protocol's own listener writes a stack to standard error for whoever sends a frame that is too large.
+        client.removeAllListeners('error');
+        client.on('error', (err) => services.log.debug({ err }, 'a socket broke its protocol'));
+      });
     },
     async close() {
       isClosing = true;

@@ -3,6 +3,7 @@ import type { ErrorRequestHandler, RequestHandler, Response } from 'express';
 import { isUnreachable } from '../db/unreachable.js';
 import { type ErrorCode, type InputFault, PublicError, RateLimited } from '../errors.js';
 import type { Logger } from '../log.js';
+import { onceInAWhile } from '../once-in-a-while.js';
 
 const STATUS: Record<ErrorCode, number> = {
   BAD_USER_INPUT: 400,
@@ -84,15 +85,11 @@ const UNREACHABLE: Refusal = {
   detail: 'the gateway cannot reach its database; try again in a few seconds',
 };
 const TRY_AGAIN_AFTER_S = 5;
-const TELL_AGAIN_MS = 10_000;
-let toldAtMs = Number.NEGATIVE_INFINITY;
+const isTimeToTell = onceInAWhile(10_000);
 
-/** Once in a while, however many ask meanwhile. */
+/** However many ask meanwhile. */
 function tellOfOutage(log: Logger, error: unknown): void {
-  const nowMs = performance.now();
-  if (nowMs - toldAtMs < TELL_AGAIN_MS) return;
-  toldAtMs = nowMs;
-  log.error({ err: error }, 'requests fail: the database cannot be reached');
+  if (isTimeToTell()) log.error({ err: error }, 'requests fail: the database cannot be reached');
 }
 
 /** Express and its body parser mark what the client did wrong with a 4xx status and say whether it may be shown. */

@@ -6,6 +6,7 @@ import { launchBrowser } from '../support/browser.js';
 import { ask } from '../support/client.js';
 import { startDemoApp, visitDashboard } from '../support/dashboard.js';
 import { smallLedger } from '../support/small-ledger.js';
+import { waitUntil } from '../support/wait-until.js';
 
 describe("the dashboard's operations and reports", function () {
   this.timeout(60_000);
@@ -120,8 +121,9 @@ describe("the dashboard's operations and reports", function () {
       await rows.nth(3).waitFor();
       const before = await rows.first().locator('td').nth(1).innerText();
       await section.getByLabel('with').selectOption('a year earlier');
-      await page.waitForFunction(
-        `document.querySelector('.side-by-side tbody tr td:nth-of-type(2)')?.textContent !== ${JSON.stringify(before)}`,
+      await waitUntil(
+        'another window stands beside it',
+        async () => (await rows.first().locator('td').nth(1).innerText()) !== before,
       );
       assert.equal(await rows.count(), 4);
       await page.locator('[aria-busy="true"]').first().waitFor({ state: 'detached' });

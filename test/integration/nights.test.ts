@@ -286,7 +286,12 @@ describe('nights', function () {
 
     it('leave nothing that keeps a stopped gateway', async () => {
       await addWorseningWorkspace(database.orm, 'acme', NIGHT);
-      const environment = { DATABASE_URL: database.url, PORT: '0', VIGILO_DEMO: 'false', LOG_LEVEL: 'info' };
+      const environment = {
+        DATABASE_URL: database.url,
+        PORT: '0',
+        VIGILO_DEMO: 'false',
+        VIGILO_DRAIN_SECONDS: '0',
+      };
       const gateway = startCliProcess(['serve'], environment);
       const hasHadOne = async () =>
         (await readWhatCameOfIt(database.orm)).some(({ nights }) => nights[0]?.[1] === 'done');
