@@ -68,6 +68,9 @@ export function createSockets(services: SocketServices): Sockets {
     handleProtocols: (protocols) =>
       protocols.has(GRAPHQL_TRANSPORT_WS_PROTOCOL) && GRAPHQL_TRANSPORT_WS_PROTOCOL,
   });
+  server.on('headers', (headers, { headers: given }) =>
+    headers.push(`x-request-id: ${given['x-request-id']}`),
+  );
   const protocol = serveProtocol<Record<string, unknown>, Partial<LetIn>>(protocolOptions(services), server);
   let isClosing = false;
   return {
@@ -75,6 +78,7 @@ export function createSockets(services: SocketServices): Sockets {
       if (!PATH.test(request.url ?? '')) return refuse(socket, '404 Not Found');
       if (isClosing || services.callers.count >= MOST_SOCKETS)
         return refuse(socket, '503 Service Unavailable');
+      request.headers['x-request-id'] = requestIdOf(request.headers['x-request-id']);
       server.handleUpgrade(request, socket, head, (client) => {
         server.emit('connection', client, request);
         // The protocol's own listener writes a stack to standard error for whoever sends a frame that is too large.

@@ -93,6 +93,8 @@ describe('the log', () => {
           },
         );
         socket.on('open', () => socket.send('{"type":"connection_init"}'));
+        const answered: unknown[] = [];
+        socket.on('upgrade', (response) => answered.push(response.headers['x-request-id']));
         const answers: string[] = [];
         socket.on('message', (data) => {
           const message = String(data);
@@ -103,6 +105,7 @@ describe('the log', () => {
         });
         await waitUntil('both are answered', async () => answers.length === 2);
         socket.close();
+        assert.deepEqual(answered, ['socket-7']);
       });
       const logged = lines().filter(({ level }) => level === 50);
       assert.deepEqual(logged.map(({ requestId }) => requestId).sort(), ['socket-7.1', 'socket-7.2']);

@@ -15,6 +15,7 @@ describe('the settings', () => {
     ['VIGILO_DEMO', 'maybe'],
     ['JWT_SECRET', 'short'],
     ['VIGILO_RECORD_URL', 'https://x'],
+    ['OTEL_EXPORTER_OTLP_ENDPOINT', 'localhost:4318'],
     ['VIGILO_COLOUR', 'red'],
   ] as const) {
     it(`refuse ${name}=${value} in one line that names it`, () => {
