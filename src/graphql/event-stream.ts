@@ -62,12 +62,12 @@ export function eventStream({
       });
       if (!('document' in prepared)) {
         watched.watch.invalid();
-        return answer({ errors: prepared });
+        return refusal(prepared);
       }
       if (!isSubscription(prepared)) return answer(await executeOnce(prepared, watched));
       const result = await executeLive(prepared, watched);
       if (Symbol.asyncIterator in result) endWith(response, result, log);
-      return answer(result);
+      return 'errors' in result && result.errors !== undefined ? refusal(result.errors) : answer(result);
     },
     onNext: (_context, _request, result) => answer(shown(result as ExecutionResult)),
   });
@@ -102,6 +102,11 @@ function endWith(response: Response, events: AsyncIterableIterator<ExecutionResu
 function prefersStream(request: Request): boolean {
   const types = ['application/graphql-response+json', 'application/json', 'text/event-stream'];
   return request.accepts(types) === 'text/event-stream';
+}
+
+/** graphql-sse takes an answer for one only where it has data, and says of any other that it does not know the operation. */
+function refusal(errors: readonly GraphQLError[]): never {
+  return answer({ data: null, errors });
 }
 
 /** graphql-sse writes formatted errors as well as errors; its types know of the latter only. */

@@ -59,6 +59,21 @@ describe('GraphQL over HTTP', () => {
     assert.deepEqual([status, type, withoutCost(String(text)).trim()], [200, json, ANSWER]);
   });
 
+  it('a client that takes a stream only is told what is wrong with its document', async () => {
+    const response = await fetch(`${app.url}/ws/acme/graphql`, {
+      method: 'POST',
+      headers: {
+        ...{ accept: 'text/event-stream', 'content-type': 'application/json' },
+        authorization: `Bearer ${app.tokens.viewer}`,
+      },
+      body: JSON.stringify({ query: '{ workspace { nothing } }' }),
+    });
+    assert.match(
+      await response.text(),
+      /event: next\ndata: .*Cannot query field .*nothing.*GRAPHQL_VALIDATION_FAILED.*event: complete/s,
+    );
+  });
+
   it('a client that takes a stream only gets the answer of a query as a stream', async () => {
     const [status, type, text] = await typeOf('text/event-stream');
     assert.deepEqual([status, type], [200, 'text/event-stream']);
