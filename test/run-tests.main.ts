@@ -28,7 +28,7 @@ function run(folders: readonly string[], isShown: boolean): Run {
 
 const quick = await run(['unit', 'golden', 'contract'], true).ended;
 if (quick !== 0) process.exit(quick);
-const side = run(['integration', 'attack', 'fault'], false);
+const side = run(['integration', 'clients', 'attack', 'fault'], false);
 const front = await run(['e2e'], true).ended;
 const back = await side.ended;
 process.stdout.write(side.output());

@@ -2,7 +2,7 @@ import { Arg, Ctx, Field, Float, ID, Int, ObjectType } from 'type-graphql';
 import type { DoraReport, GroupReport } from '../../src/analytics/dora-report.js';
 import { shownKey } from '../../src/analytics/node-id.js';
 import { type Comparison, comparisonAt } from '../../src/domain/comparison.js';
-import type { Dimension, GroupKey } from '../../src/domain/grouping.js';
+import type { Dimension, Filter, GroupKey } from '../../src/domain/grouping.js';
 import type { MetricId, Reading } from '../../src/domain/metrics/metric.js';
 import { METRICS } from '../../src/domain/metrics/registry.js';
 import type { Scorecard } from '../../src/domain/scorecard.js';
@@ -10,6 +10,7 @@ import { type Connection, connectionType } from '../../src/graphql/connection.js
 import type { RequestScope } from '../../src/loaders/request-scope.js';
 import { AFTER, FIRST } from '../arguments.js';
 import { DimensionEnum, MetricEnum } from '../enums.js';
+import { GROUP_ID, groupId } from './group-id.js';
 import { pageOfGroups } from './group-page.js';
 import { DoraWindowType } from './window.type.js';
 
@@ -110,16 +111,15 @@ export class DoraMetricsComparisonType {
 
 @ObjectType('DoraComparisonGroup', { description: 'The records that share a key, over two windows.' })
 export class DoraComparisonGroupType {
-  constructor(private readonly group: GroupReport) {}
+  constructor(
+    private readonly group: GroupReport,
+    private readonly filter: Filter,
+  ) {}
 
-  @Field(() => ID, {
-    description: 'Unique over dimension, key and both windows, so that a client cache keeps groups apart.',
-  })
+  @Field(() => ID, { description: GROUP_ID })
   get id(): string {
-    const { dimension, key, scorecard } = this.group;
-    const { current, previous } = scorecard.board;
-    const windows = [current.window, previous.window].map(({ startMs, endMs }) => `${startMs}-${endMs}`);
-    return `comparison:${dimension}${key === null ? '' : `=${key}`}@${windows.join('/')}`;
+    const { current, previous } = this.group.scorecard.board;
+    return groupId('comparison:', this.group, this.filter, [current.window, previous.window]);
   }
 
   @Field(() => DimensionEnum, { description: 'What the records are grouped by.' })
@@ -186,7 +186,7 @@ export class DoraComparisonType {
     const { groups, question } = this.report;
     const list = {
       ...{ groups, name: `comparison:${question.groupBy}` },
-      toNode: (group: GroupReport) => new DoraComparisonGroupType(group),
+      toNode: (group: GroupReport) => new DoraComparisonGroupType(group, question.filter),
     };
     return pageOfGroups(scope, list, { first, after });
   }

@@ -1,7 +1,7 @@
 import { Arg, Ctx, Field, ID, Int, ObjectType } from 'type-graphql';
 import { type DoraReport, type GroupReport, subjectsOf } from '../../src/analytics/dora-report.js';
 import { shownKey } from '../../src/analytics/node-id.js';
-import type { Dimension, GroupKey } from '../../src/domain/grouping.js';
+import type { Dimension, Filter, GroupKey } from '../../src/domain/grouping.js';
 import { type Connection, connectionType } from '../../src/graphql/connection.js';
 import type { RequestScope } from '../../src/loaders/request-scope.js';
 import { AFTER, FIRST } from '../arguments.js';
@@ -10,6 +10,7 @@ import { pageOfAlerts } from './alert-page.js';
 import { BandSetType } from './band-set.type.js';
 import { DoraMetricsType } from './dora-metrics.type.js';
 import { DoraGoalsType } from './goals.type.js';
+import { GROUP_ID, groupId } from './group-id.js';
 import { pageOfGroups } from './group-page.js';
 import {
   MetricRegressionAlertConnection,
@@ -19,16 +20,14 @@ import { DoraWindowType } from './window.type.js';
 
 @ObjectType('DoraGroup', { description: 'The records that share a key, and their metrics.' })
 export class DoraGroupType {
-  constructor(private readonly group: GroupReport) {}
+  constructor(
+    private readonly group: GroupReport,
+    private readonly filter: Filter,
+  ) {}
 
-  @Field(() => ID, {
-    description: 'Unique over dimension, key and window, so that a client cache keeps groups apart.',
-  })
+  @Field(() => ID, { description: GROUP_ID })
   get id(): string {
-    const { dimension, key, scorecard } = this.group;
-    const { startMs, endMs } = scorecard.rules.window;
-    // "Unassigned" has no `=`, so no key can be taken for it.
-    return `${dimension}${key === null ? '' : `=${key}`}@${startMs}-${endMs}`;
+    return groupId('', this.group, this.filter, [this.group.scorecard.rules.window]);
   }
 
   @Field(() => DimensionEnum, { description: 'What the records are grouped by.' })
@@ -97,7 +96,7 @@ export class DoraReportType {
     const { groups, question } = this.report;
     const list = {
       ...{ groups, name: `groups:${question.groupBy}` },
-      toNode: (group: GroupReport) => new DoraGroupType(group),
+      toNode: (group: GroupReport) => new DoraGroupType(group, question.filter),
     };
     return pageOfGroups(scope, list, { first, after });
   }

@@ -9,6 +9,7 @@ import { AFTER, FIRST } from '../arguments.js';
 import { DimensionEnum } from '../enums.js';
 import { ChangeVolumeViewType, OpenIncidentViewType } from './change-views.type.js';
 import { ApprovalViewType, RunbookViewType, type ViewPlace } from './event-views.type.js';
+import { GROUP_ID, groupId } from './group-id.js';
 import { pageOfGroups } from './group-page.js';
 import { PercentilesType } from './percentiles.type.js';
 import { LeadTimeStageType, RecoveryViewType, ReworkViewType } from './recovery-views.type.js';
@@ -68,13 +69,9 @@ export class OperationsGroupType {
     private readonly filter: Filter,
   ) {}
 
-  @Field(() => ID, {
-    description: 'Unique over dimension, key and window, so that a client cache keeps groups apart.',
-  })
+  @Field(() => ID, { description: GROUP_ID })
   get id(): string {
-    const { dimension, key, card } = this.group;
-    const { startMs, endMs } = card.rules.window;
-    return `operations:${dimension}${key === null ? '' : `=${key}`}@${startMs}-${endMs}`;
+    return groupId('operations:', this.group, this.filter, [this.group.card.rules.window]);
   }
 
   @Field(() => DimensionEnum, { description: 'What the records are grouped by.' })
