@@ -54,6 +54,8 @@ export function keptAnswers(
     maxSize: maxBytes,
     sizeCalculation: ({ body }) => Math.max(1, body.length * FORMS),
   });
+  /** What is being made of a question: whoever asks the same meanwhile waits for it rather than make it again. */
+  const underWay = new Map<string, Promise<KeptAnswer | null>>();
   const handler: RequestHandler = async (request, response, next) => {
     const { basis, facts, asOfMs } = scopeOf(response, 'READ_ANALYTICS');
     const key = keyOf(request, response, questionOf(response));
@@ -69,11 +71,24 @@ export function keptAnswers(
       watch?.hit();
       return giveAgain(kept, request, response);
     }
+    const made = version === null ? null : ((await underWay.get(key)) ?? null);
+    if (made !== null && made.version === version && isWithin(made, asOfMs)) {
+      watch?.hit();
+      return giveAgain(made, request, response);
+    }
     watch?.miss();
     if (version === null) return next();
+    const making = Promise.withResolvers<KeptAnswer | null>();
+    underWay.set(key, making.promise);
+    response.once('close', () => {
+      making.resolve(null);
+      if (underWay.get(key) === making.promise) underWay.delete(key);
+    });
     whenSent(response, (body, headers) => {
       const answer = { version, fromMs: asOfMs, untilMs: basis.untilMs, headers, body };
-      if (isWithin(answer, asOfMs)) answers.set(key, answer);
+      if (!isWithin(answer, asOfMs)) return;
+      answers.set(key, answer);
+      making.resolve(answer);
     });
     next();
   };

@@ -141,6 +141,17 @@ describe('finished answers that are given again', function () {
     assert.deepEqual(costs.slice(2), [2, 2]);
   });
 
+  it('are made once for all who ask the same at the same time', async () => {
+    const query = RECORDS.replace('first: 5', 'first: 4');
+    const alone = await costOf(RECORDS.replace('first: 5', 'first: 3'));
+    keeping.statements.length = 0;
+    const answers = await Promise.all(Array.from({ length: 30 }, () => ask(keeping, query)));
+    assert.equal(new Set(answers.map(({ text }) => withoutCost(text))).size, 1);
+    const cost = keeping.statements.length;
+    // Who calls and what was written, of each; the rest for the first two and whoever came before these had begun.
+    assert.ok(cost <= 30 * 2 + 6 * alone, `${cost} statements for 30, ${alone} for one`);
+  });
+
   it('are for the same role in whoever has it, and for no other', async () => {
     const query = RECORDS.replace('first: 5', 'first: 7');
     for (let time = 0; time < 3; time += 1) await costOf(query);
