@@ -77,7 +77,8 @@ export function keptAnswers(
       return giveAgain(made, request, response);
     }
     watch?.miss();
-    if (version === null) return next();
+    // Who is gone already would never end, and whoever waited for it would wait for ever.
+    if (version === null || response.closed) return next();
     const making = Promise.withResolvers<KeptAnswer | null>();
     underWay.set(key, making.promise);
     response.once('close', () => {
@@ -86,9 +87,9 @@ export function keptAnswers(
     });
     whenSent(response, (body, headers) => {
       const answer = { version, fromMs: asOfMs, untilMs: basis.untilMs, headers, body };
-      if (!isWithin(answer, asOfMs)) return;
-      answers.set(key, answer);
-      making.resolve(answer);
+      const isKept = isWithin(answer, asOfMs);
+      if (isKept) answers.set(key, answer);
+      making.resolve(isKept ? answer : null);
     });
     next();
   };

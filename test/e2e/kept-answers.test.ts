@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { ask, withoutCost } from '../support/client.js';
@@ -150,6 +151,26 @@ describe('finished answers that are given again', function () {
     const cost = keeping.statements.length;
     // Who calls and what was written, of each; the rest for the first two and whoever came before these had begun.
     assert.ok(cost <= 30 * 2 + 6 * alone, `${cost} statements for 30, ${alone} for one`);
+  });
+
+  it('are waited for by nobody where whoever asked first has gone', async () => {
+    // Of what is not kept, so that nothing comes of it for others.
+    const query = '{ channels { name } }';
+    await costOf(query, keeping.tokens.admin);
+    // What holds up the question whether something was written holds up whoever asks it.
+    await writer.query('begin; lock table ledger_feed in access exclusive mode');
+    const gone = new AbortController();
+    const url = `${keeping.url}/ws/${keeping.slug}/graphql`;
+    const headers = { 'content-type': 'application/json', authorization: `Bearer ${keeping.tokens.admin}` };
+    const body = JSON.stringify({ query });
+    const first = fetch(url, { method: 'POST', headers, body, signal: gone.signal }).catch(() => null);
+    await delay(200);
+    gone.abort();
+    await first;
+    await delay(100);
+    await writer.query('rollback');
+    const second = await fetch(url, { method: 'POST', headers, body, signal: AbortSignal.timeout(5_000) });
+    assert.equal(second.status, 200);
   });
 
   it('are for the same role in whoever has it, and for no other', async () => {
