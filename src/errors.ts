@@ -7,7 +7,8 @@ export type ErrorCode =
   | 'PAYLOAD_TOO_LARGE'
   | 'DOCUMENT_NOT_TRUSTED'
   | 'COST_LIMIT_EXCEEDED'
-  | 'RATE_LIMITED';
+  | 'RATE_LIMITED'
+  | 'GRAPHQL_PARSE_FAILED';
 
 /** One fault in the input: where it stands, and why it is not taken. `line` is of an imported file, from 1. */
 export interface InputFault {
@@ -50,7 +51,10 @@ const LONGEST_QUOTE = 80;
 
 /** A caller's value as an error may show it: quoted, on one line, cut, and without what a terminal would act on. */
 export function quoted(value: unknown): string {
-  const text = (typeof value === 'string' ? value : String(value)).toWellFormed();
+  // What nests deeply runs out of stack where it is made a text.
+  const plain =
+    typeof value === 'object' && value !== null ? (Array.isArray(value) ? 'a list' : 'an object') : value;
+  const text = String(plain).toWellFormed();
   const short = text.length > LONGEST_QUOTE ? `${text.slice(0, LONGEST_QUOTE).toWellFormed()}…` : text;
   return JSON.stringify(short);
 }

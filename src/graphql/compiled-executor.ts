@@ -63,7 +63,11 @@ export function compiledExecutor(
       typeof compiled === 'object' &&
       [...compiled.inner].every((name) => variableValues[name] !== undefined) &&
       getVariableValues(schema, definitions, variableValues).errors === undefined;
-    if (!isExact) return execute({ schema, document, operationName, variableValues, contextValue: context });
+    if (!isExact)
+      return execute({
+        ...{ schema, document, operationName, hideSuggestions: true },
+        ...{ variableValues, contextValue: context },
+      });
     return inOurErrors((await compiled.query(undefined, context, variableValues)) as Result, source);
   };
 }

@@ -64,10 +64,13 @@ export function eventStream({
         watched.watch.invalid();
         return refusal(prepared);
       }
-      if (!isSubscription(prepared)) return answer(await executeOnce(prepared, watched));
-      const result = await executeLive(prepared, watched);
-      if (Symbol.asyncIterator in result) endWith(response, result, log);
-      return 'errors' in result && result.errors !== undefined ? refusal(result.errors) : answer(result);
+      const isLive = isSubscription(prepared);
+      const result = await (isLive ? executeLive(prepared, watched) : executeOnce(prepared, watched));
+      if (Symbol.asyncIterator in result) {
+        endWith(response, result, log);
+        return answer(result);
+      }
+      return result.data === undefined ? refusal(result.errors ?? []) : answer(result);
     },
     onNext: (_context, _request, result) => answer(shown(result as ExecutionResult)),
   });

@@ -6,6 +6,8 @@ import type { Logger } from '../log.js';
 /** What a client reads when the fault is ours: the log has the rest. */
 const INTERNAL = { message: 'internal error', extensions: { code: 'INTERNAL_SERVER_ERROR' } };
 
+const LONGEST_MESSAGE = 1_000;
+
 /**
  * Makes the error that a client sees: a refusal keeps its message, code and field; a fault of ours is logged here,
  * once, and shown without any of its words.
@@ -20,14 +22,19 @@ export function createErrorFormatter(log: Logger) {
     if (cause instanceof PublicError) {
       const field = cause.faults[0]?.field;
       const extensions = { code: cause.code, ...(field === undefined ? {} : { field }) };
-      return { message: cause.message, ...place, extensions };
+      return { message: cut(cause.message), ...place, extensions };
     }
     if (formatted.extensions?.code === 'INTERNAL_SERVER_ERROR') {
       log.error({ err: cause, path: formatted.path }, 'a field could not be resolved');
       return { ...INTERNAL, ...place };
     }
-    return { message: formatted.message, ...place, extensions: { code: codeOf(formatted, cause) } };
+    return { message: cut(formatted.message), ...place, extensions: { code: codeOf(formatted, cause) } };
   };
+}
+
+/** graphql-js quotes whole values, some of them in a hundred errors at once. */
+function cut(message: string): string {
+  return message.length > LONGEST_MESSAGE ? `${message.slice(0, LONGEST_MESSAGE).toWellFormed()}…` : message;
 }
 
 /** A scalar that refuses a literal does so while the document is validated, but means the same as for a variable. */
@@ -50,6 +57,9 @@ function withCode(error: GraphQLError) {
   const json = error.toJSON();
   if (json.extensions?.code !== undefined) return json;
   const isOurs = error.originalError !== undefined && !(error.originalError instanceof GraphQLError);
-  const code = isOurs ? 'INTERNAL_SERVER_ERROR' : 'GRAPHQL_VALIDATION_FAILED';
+  const refused = json.message.startsWith('Syntax Error')
+    ? 'GRAPHQL_PARSE_FAILED'
+    : 'GRAPHQL_VALIDATION_FAILED';
+  const code = isOurs ? 'INTERNAL_SERVER_ERROR' : refused;
   return { ...json, extensions: { ...json.extensions, code } };
 }

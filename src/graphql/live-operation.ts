@@ -16,6 +16,7 @@ import { LRUCache } from 'lru-cache';
 import { type CallBudget, shownCost } from '../auth/call-budget.js';
 import { PublicError } from '../errors.js';
 import type { RequestScope } from '../loaders/request-scope.js';
+import { refuseBeyondLimits } from './document-limits.js';
 import { actualCost, estimatedCost } from './operation-cost.js';
 import type { AroundExecution, OperationWatch } from './operation-watch.js';
 import { PARSE_OPTIONS } from './parse-options.js';
@@ -69,7 +70,10 @@ export async function prepareOperation(
     const estimated = estimatedCost(costed);
     await budget.spendOnOperation(requestCost + estimated);
     // A function, since a subscription outlives any one scope.
-    const args = { schema, document, operationName, variableValues: variables, contextValue: openScope };
+    const args = {
+      ...{ schema, document, operationName, hideSuggestions: true },
+      ...{ variableValues: variables, contextValue: openScope },
+    };
     return { ...args, settle: (data) => settled(budget, estimated, actualCost(costed, data)) };
   } catch (error) {
     if (error instanceof AggregateError) return error.errors;
@@ -91,8 +95,11 @@ function validDocument(schema: GraphQLSchema, text: string, introspection: boole
   validDocuments.set(schema, known);
   const found = known.get(text);
   if (found !== undefined) return found;
+  refuseBeyondLimits(text);
   const document = parse(text, PARSE_OPTIONS);
-  const faults = validate(schema, document, introspection ? specifiedRules : WITHOUT_INTROSPECTION);
+  const faults = validate(schema, document, introspection ? specifiedRules : WITHOUT_INTROSPECTION, {
+    hideSuggestions: true,
+  });
   if (faults.length > 0) throw new AggregateError(faults);
   known.set(text, document);
   return document;

@@ -6,6 +6,7 @@ import type { TrustedDocuments } from '../graphql/trusted-documents.js';
 import type { RequestScope } from '../loaders/request-scope.js';
 import type { Logger } from '../log.js';
 import { withCost } from './cost-shown.js';
+import { documentWithinLimits } from './document-within-limits.js';
 import type { KeptAnswers } from './kept-answers.js';
 import { graphqlProblemHandler } from './problem.js';
 import { scopeOf } from './scope.js';
@@ -37,6 +38,7 @@ export function graphqlRoutes(
     refuseOtherCharsets,
     express.json({ limit: LARGEST_BODY, verify: keepQuestion }),
     trustedOnly(trusted),
+    documentWithinLimits,
     stream,
     withCost,
     answers.handler,

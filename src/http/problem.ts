@@ -14,6 +14,7 @@ const STATUS: Record<ErrorCode, number> = {
   DOCUMENT_NOT_TRUSTED: 400,
   COST_LIMIT_EXCEEDED: 400,
   RATE_LIMITED: 429,
+  GRAPHQL_PARSE_FAILED: 400,
 };
 
 /** What an error means over HTTP; null for a fault of ours. */
