@@ -8,7 +8,8 @@ export type ErrorCode =
   | 'DOCUMENT_NOT_TRUSTED'
   | 'COST_LIMIT_EXCEEDED'
   | 'RATE_LIMITED'
-  | 'GRAPHQL_PARSE_FAILED';
+  | 'GRAPHQL_PARSE_FAILED'
+  | 'SUBSCRIBER_TOO_SLOW';
 
 /** One fault in the input: where it stands, and why it is not taken. `line` is of an imported file, from 1. */
 export interface InputFault {

@@ -80,11 +80,19 @@ export function eventStream({
       const { principal } = scopeOf(response);
       const forget = callers.add({ principal, transport: 'sse', dismiss: () => response.destroy() });
       open.add(response);
-      response.once('close', () => {
+      const leave = () => {
         forget();
         open.delete(response);
-      });
-      await handle(request as never, response as never);
+      };
+      if (response.closed) return leave();
+      response.once('close', leave);
+      try {
+        await handle(request as never, response as never);
+      } catch (error) {
+        // The network's error would be taken for the database's.
+        if (!request.socket.destroyed) throw error;
+        log.debug({ err: error }, 'the client of a stream has gone');
+      }
     },
     close() {
       for (const response of open) response.destroy();

@@ -14,7 +14,7 @@ const LONGEST_MESSAGE = 1_000;
  */
 export function createErrorFormatter(log: Logger) {
   return (formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError => {
-    const cause = unwrapResolverError(error);
+    const cause = causeOf(error);
     const place = {
       ...(formatted.path === undefined ? {} : { path: formatted.path }),
       ...(formatted.locations === undefined ? {} : { locations: formatted.locations }),
@@ -30,6 +30,12 @@ export function createErrorFormatter(log: Logger) {
     }
     return { message: cut(formatted.message), ...place, extensions: { code: codeOf(formatted, cause) } };
   };
+}
+
+/** A subscription that fails by itself has an error of no field. */
+function causeOf(error: unknown): unknown {
+  const own = error instanceof GraphQLError ? error.originalError : undefined;
+  return own instanceof PublicError ? own : unwrapResolverError(error);
 }
 
 /** graphql-js quotes whole values, some of them in a hundred errors at once. */

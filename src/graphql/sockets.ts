@@ -1,8 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { GraphQLError } from 'graphql';
-import { CloseCode, GRAPHQL_TRANSPORT_WS_PROTOCOL } from 'graphql-ws';
-import { type Extra, useServer as serveProtocol } from 'graphql-ws/use/ws';
+import { CloseCode, GRAPHQL_TRANSPORT_WS_PROTOCOL, makeServer, type ServerOptions } from 'graphql-ws';
 import { WebSocketServer } from 'ws';
 import type { Authenticator } from '../auth/authenticator.js';
 import { REQUEST_COST } from '../auth/call-budget.js';
@@ -12,6 +11,7 @@ import type { RequestScope } from '../loaders/request-scope.js';
 import type { Logger } from '../log.js';
 import { requestIdOf } from '../telemetry/request-id.js';
 import { goOnFor } from '../telemetry/work-context.js';
+import { carryProtocol, type SocketOf } from './carry-protocol.js';
 import { createSocketFormatter } from './format-error.js';
 import type { LiveCallers } from './live-callers.js';
 import {
@@ -28,8 +28,8 @@ const MOST_SOCKETS = 10_000;
 const MOST_OPERATIONS = 100;
 /** A client that does not answer is not waited for any longer. */
 const CLOSES_WITHIN_MS = 2_000;
-/** Clients of graphql-ws try again after this code. */
-const TRY_AGAIN_LATER = 1013;
+/** Clients of graphql-ws try again after these codes. */
+const [GOING_AWAY, TRY_AGAIN_LATER] = [1001, 1013];
 
 export interface SocketServices {
   readonly documents: Documents;
@@ -40,7 +40,7 @@ export interface SocketServices {
   readonly watched: Watched;
 }
 
-/** What is known of a socket whose caller was let in. */
+/** What is known besides of a socket whose caller was let in. */
 interface LetIn {
   principal: Principal;
   /** Of the socket; its operations have the same and a number. */
@@ -71,19 +71,19 @@ export function createSockets(services: SocketServices): Sockets {
   server.on('headers', (headers, { headers: given }) =>
     headers.push(`x-request-id: ${given['x-request-id']}`),
   );
-  const protocol = serveProtocol<Record<string, unknown>, Partial<LetIn>>(protocolOptions(services), server);
+  const protocol = makeServer(protocolOptions(services));
   let isClosing = false;
   return {
     upgrade(request, socket, head) {
-      if (!PATH.test(request.url ?? '')) return refuse(socket, '404 Not Found');
-      if (isClosing || services.callers.count >= MOST_SOCKETS)
-        return refuse(socket, '503 Service Unavailable');
+      const slug = slugIn(request.url ?? '');
+      if (slug === null) return refuse(socket, '404 Not Found');
+      if (slug === undefined) return refuse(socket, '400 Bad Request');
+      // Those who have not said who they are yet count as well.
+      const count = Math.max(services.callers.count, server.clients.size);
+      if (isClosing || count >= MOST_SOCKETS) return refuse(socket, '503 Service Unavailable');
       request.headers['x-request-id'] = requestIdOf(request.headers['x-request-id']);
       server.handleUpgrade(request, socket, head, (client) => {
-        server.emit('connection', client, request);
-        // The protocol's own listener writes a stack to standard error for whoever sends a frame that is too large.
-        client.removeAllListeners('error');
-        client.on('error', (err) => services.log.debug({ err }, 'a socket broke its protocol'));
+        carryProtocol(protocol, { socket: client, request, slug }, socket, services.log);
       });
     },
     async close() {
@@ -91,17 +91,20 @@ export function createSockets(services: SocketServices): Sockets {
       const impatience = setTimeout(() => {
         for (const client of server.clients) client.terminate();
       }, CLOSES_WITHIN_MS);
-      await protocol.dispose();
+      for (const client of server.clients) client.close(GOING_AWAY, 'Going away');
+      await new Promise<void>((resolve) => server.close(() => resolve()));
       clearTimeout(impatience);
     },
   };
 }
 
 function refuse(socket: Duplex, status: string): void {
+  // Node listens no longer, and a client that resets its connection would end the process.
+  socket.on('error', () => socket.destroy());
   socket.end(`HTTP/1.1 ${status}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`);
 }
 
-type ProtocolOptions = Parameters<typeof serveProtocol<Record<string, unknown>, Partial<LetIn>>>[0];
+type ProtocolOptions = ServerOptions<Record<string, unknown>, SocketOf & Partial<LetIn>>;
 
 function protocolOptions({
   documents,
@@ -113,13 +116,14 @@ function protocolOptions({
 }: SocketServices): ProtocolOptions {
   const shown = createSocketFormatter(log);
   return {
-    isProd: true,
     async onConnect({ extra, connectionParams }) {
       try {
         const principal = await authenticator.authenticate(
-          slugOf(extra),
+          extra.slug,
           authorizationOf(extra, connectionParams),
         );
+        // Who has gone meanwhile would stay for ever, since their going was told before.
+        if (extra.socket.readyState !== extra.socket.OPEN) return false;
         const dismiss = () => extra.socket.close(CloseCode.Forbidden, 'Forbidden');
         const forget = callers.add({ principal, transport: 'websocket', dismiss });
         const requestId = requestIdOf(extra.request.headers['x-request-id']);
@@ -160,11 +164,18 @@ function protocolOptions({
   };
 }
 
-function slugOf({ request }: Extra): string {
-  return decodeURIComponent(PATH.exec(request.url ?? '')?.[1] ?? '');
+/** The workspace of an address; null where it is none of a workspace's GraphQL, undefined where it cannot be read. */
+function slugIn(url: string): string | null | undefined {
+  const written = PATH.exec(url)?.[1];
+  if (written === undefined) return null;
+  try {
+    return decodeURIComponent(written);
+  } catch {
+    return undefined;
+  }
 }
 
-function authorizationOf({ request }: Extra, params: Readonly<Record<string, unknown>> | undefined) {
+function authorizationOf({ request }: SocketOf, params: Readonly<Record<string, unknown>> | undefined) {
   const given = Object.entries(params ?? {}).find(([name]) => name.toLowerCase() === 'authorization')?.[1];
   return typeof given === 'string' ? given : request.headers.authorization;
 }

@@ -15,6 +15,7 @@ const STATUS: Record<ErrorCode, number> = {
   COST_LIMIT_EXCEEDED: 400,
   RATE_LIMITED: 429,
   GRAPHQL_PARSE_FAILED: 400,
+  SUBSCRIBER_TOO_SLOW: 400,
 };
 
 /** What an error means over HTTP; null for a fault of ours. */
