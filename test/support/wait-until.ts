@@ -1,9 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
-const LONGEST_WAIT_MS = 10_000;
+const LONGEST_WAIT_MS = 30_000;
 const BETWEEN_TRIES_MS = 10;
 
-/** Waits for a condition. @throws where it does not come true within 10 s, or as long as it is told; `what` says what was waited for. */
+/** Waits for a condition. @throws where it does not come true within 30 s, or as long as it is told; `what` says what was waited for. */
 export async function waitUntil(
   what: string,
   isTrue: () => Promise<boolean>,
