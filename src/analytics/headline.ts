@@ -22,7 +22,12 @@ const STEADY = 0.05;
  */
 export function headlineOf({ comparisons, goals, openAlerts }: HeadlineFacts): string {
   const hasRecords = comparisons.some(({ reading }) => reading.sampleSize > 0);
-  if (!hasRecords) return sentence(['no change was closed and no incident resolved', alertWords(openAlerts)]);
+  if (!hasRecords)
+    return sentence([
+      'no change was closed and no incident resolved',
+      goalWords(comparisons, goals, undefined),
+      alertWords(openAlerts),
+    ]);
   const most = mostMoved(comparisons);
   const missed = most === null ? undefined : goals[most.metric];
   return sentence([
@@ -38,8 +43,14 @@ export function headlineOf({ comparisons, goals, openAlerts }: HeadlineFacts): s
 
 /** The largest move of those that are worth a word; null where none is. */
 function mostMoved(comparisons: readonly Comparison[]): Comparison | null {
-  const size = ({ relativeChange }: Comparison) => Math.abs(relativeChange ?? 0);
-  const [most] = comparisons.filter((each) => size(each) >= STEADY).toSorted((a, b) => size(b) - size(a));
+  // From zero there is no larger move.
+  const size = ({ relativeChange, delta }: Comparison) =>
+    relativeChange === null && delta !== null && delta !== 0
+      ? Number.POSITIVE_INFINITY
+      : Math.abs(relativeChange ?? 0);
+  const [most] = comparisons
+    .filter((each) => size(each) >= STEADY)
+    .toSorted((a, b) => (size(a) === size(b) ? 0 : size(b) - size(a)));
   return most ?? null;
 }
 
@@ -54,8 +65,11 @@ function moveWords(
 }
 
 function steadyWords(comparisons: readonly Comparison[]): string {
-  const isCompared = comparisons.some(({ delta }) => delta !== null);
-  return isCompared ? 'all four metrics are steady' : 'there is nothing to compare with yet';
+  const compared = comparisons.filter(({ delta }) => delta !== null).length;
+  if (compared === 0) return 'there is nothing to compare with yet';
+  return compared === comparisons.length
+    ? 'all four metrics are steady'
+    : 'the metrics that can be compared are steady';
 }
 
 /** @param told the goal of the metric that was told of already. */

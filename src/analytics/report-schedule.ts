@@ -24,12 +24,16 @@ export interface DueTime {
 const onTheWall = (cron: string, wallMs: number) =>
   CronExpressionParser.parse(cron, { tz: 'UTC', currentDate: new Date(wallMs) });
 
+/** Jenkins' `H` is another time each time it is read, so a report of it would be due again and again. */
+const AT_RANDOM = /(^|[\s,])H(?=$|[\s,/(])/i;
+
 /**
  * Checks a schedule as cron writes it.
  * @throws PublicError BAD_USER_INPUT that names `field` where it is none, never comes, or comes more often than once an hour.
  */
 export function checkSchedule(cron: string, field: string): void {
-  if (cron.trim().split(/\s+/).length !== FIELDS) throw badInput(field, `${FORM}, not ${quoted(cron)}`);
+  if (cron.trim().split(/\s+/).length !== FIELDS || AT_RANDOM.test(cron))
+    throw badInput(field, `${FORM}, not ${quoted(cron)}`);
   if (isTooOften(cron, field)) throw badInput(field, `may come once an hour at most, not ${quoted(cron)}`);
 }
 

@@ -8,7 +8,10 @@ import { previousWindow, type Window } from '../window.js';
 import { NONE_OPEN, type OpenIncidents, openIncidentsOf, openRecordsOf } from './open-incidents.js';
 import { isOfType, type OperationsViews } from './operations-views.js';
 import type { ViewReadings } from './view-records.js';
-import { VIEW_IDS, type ViewId } from './views.js';
+import type { ViewId } from './views.js';
+
+/** Of which kinds of record a group has how many: rework and the stages are of changes that are counted already. */
+const COUNTED = ['approvals', 'runbooks', 'changes', 'recovery'] as const satisfies readonly ViewId[];
 
 /** The operations view of all groups of a report. Each number is read for all of them at once, when it is first asked for. */
 export class OperationsBoard {
@@ -55,13 +58,13 @@ export class OperationsBoard {
   }
 
   /**
-   * The groups that have at least one record in either window, or an open incident, by number of records of all views in the window
+   * The groups that have at least one record in either window, or an open incident, by number of records in the window
    * descending, then by key.
    */
   groups(dimension: Dimension): Group[] {
     const { names } = this.views.ledger.facts;
     const count = (edges: Edges, index: number) =>
-      VIEW_IDS.reduce((sum, view) => sum + (this.read(view, edges).count[index] ?? 0), 0);
+      COUNTED.reduce((sum, view) => sum + (this.read(view, edges).count[index] ?? 0), 0);
     const now = this.partition.keys.map(
       (_, index) => count(this.edges, index) + this.openIncidents(index).count,
     );

@@ -105,6 +105,29 @@ describe('The headline of an executive summary', () => {
       'There is nothing to compare with yet and no alert is open.',
     ],
     [
+      'a move from zero before any other',
+      { change_failure_rate: [0.5, 0], mttr: [3, 1] },
+      {},
+      'Change failure rate worsened to 50 % (from zero) and no alert is open.',
+    ],
+    [
+      'that only some of them can be compared',
+      { mttr: [null, 1] },
+      {},
+      'The metrics that can be compared are steady and no alert is open.',
+    ],
+    [
+      'that nothing happened, and that a goal was missed by it',
+      {
+        deploy_frequency: [null, 1],
+        lead_time: [null, 1],
+        change_failure_rate: [null, 0.1],
+        mttr: [null, 1],
+      },
+      { goals: { deploy_frequency: goal('breached', 1) } },
+      'No change was closed and no incident resolved, deploy frequency misses its goal of at least 1 a day, and no alert is open.',
+    ],
+    [
       'that nothing happened',
       {
         deploy_frequency: [null, 1],

@@ -53,11 +53,23 @@ describe('The schedule of a report', () => {
   }
 
   it('refuses what is no schedule, in words that say what one is', () => {
-    for (const cron of ['', '* *', 'tomorrow', '61 8 * * *', '0 8 * * 9', '0 0 8 * * *', '0 8 31 2 *'])
+    for (const cron of [
+      '',
+      '* *',
+      'tomorrow',
+      '61 8 * * *',
+      '0 8 * * 9',
+      '0 0 8 * * *',
+      '0 8 31 2 *',
+      'H 8 * * *',
+      '0 h * * *',
+      '0 8 * * H',
+      'H/60 8 * * *',
+    ])
       assert.throws(() => checkSchedule(cron, 'input.cron'), /input\.cron: must be five fields/, cron);
     for (const cron of ['* * * * *', '*/30 * * * *', '0,59 * * * *', '59 8,9 * * *'].slice(0, 3))
       assert.throws(() => checkSchedule(cron, 'input.cron'), /once an hour at most/, cron);
-    for (const cron of ['0 * * * *', '0 8 * * 1-5', '0 8 29 2 *', '30 6 1 */3 *'])
+    for (const cron of ['0 * * * *', '0 8 * * 1-5', '0 8 29 2 *', '30 6 1 */3 *', '0 8 * MAR THU'])
       checkSchedule(cron, 'input.cron');
   });
 });
