@@ -72,6 +72,26 @@ export function nestedTextCalls(schema: GraphQLSchema, text: string, samples: Sa
   return calls;
 }
 
+/** Everything that a root field tells without being given anything, as deep as that. */
+export function everythingOf(schema: GraphQLSchema, deepest: number): Call[] {
+  const kind = 'query' as OperationTypeNode;
+  const below = (type: GraphQLOutputType, depth: number): string => {
+    const inner = fieldsOf(getNamedType(type))
+      .filter(({ args }) => !args.some(isRequiredArgument))
+      .filter((field) => isLeafType(getNamedType(field.type)) || depth < deepest)
+      .map((field) => field.name + below(field.type, depth + 1));
+    return isLeafType(getNamedType(type)) ? '' : ` { ${['__typename', ...inner].join(' ')} }`;
+  };
+  return fieldsOf(schema.getQueryType())
+    .filter(({ args }) => !args.some(isRequiredArgument))
+    .map((field) => ({
+      kind,
+      field: field.name,
+      at: null,
+      document: `{ ${field.name}${below(field.type, 1)} }`,
+    }));
+}
+
 type Field = GraphQLField<unknown, unknown>;
 type Input = GraphQLArgument | GraphQLInputField;
 
