@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createServer, type Server } from 'node:http';
+import type { Server } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type App, createApp } from './app.js';
 import { banner } from './banner.js';
@@ -10,6 +10,7 @@ import { migrate } from './db/migrate.js';
 import { createOrm, type Orm } from './db/orm.js';
 import { demoTokens } from './demo/demo-tokens.js';
 import { DEMO_SLUG, fillDemo } from './demo/fill-demo.js';
+import { createHttpServer } from './http/http-server.js';
 import { startJobs } from './jobs.js';
 import { createLog, type Logger } from './log.js';
 import { countWorkspaces, findWorkspace } from './store/workspace.store.js';
@@ -56,7 +57,7 @@ async function run(config: Config, log: Logger, cleanup: AsyncDisposableStack): 
   const services = { orm, replica, databaseUrl: database.url, config, clock: systemClock, log, tracing };
   const app = await createApp({ ...services, publicUrl });
   cleanup.defer(() => app.close());
-  const server = createServer(app.handler).on('upgrade', app.upgrade);
+  const server = createHttpServer(app);
   await listen(server, config);
   cleanup.defer(() => closeServer(server, app));
 

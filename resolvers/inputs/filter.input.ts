@@ -19,11 +19,11 @@ export class DoraFilterInput {
   declare changeTypes?: (ChangeType | null)[] | null;
 }
 
-/** The filter in the domain's keys. */
-export function toFilter(input: DoraFilterInput | null | undefined): Filter {
+/** The filter in the domain's keys. @param at where it stands, for a refusal. */
+export function toFilter(input: DoraFilterInput | null | undefined, at = 'filter'): Filter {
   return {
-    team: storableKeys(input?.teams, 'filter.teams'),
-    service: toAssetKeys(input?.services, 'filter.services'),
+    team: storableKeys(input?.teams, `${at}.teams`),
+    service: toAssetKeys(input?.services, `${at}.services`),
     change_type: input?.changeTypes ?? undefined,
   };
 }

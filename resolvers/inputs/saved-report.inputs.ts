@@ -83,7 +83,7 @@ export function toChangedDraft(input: UpdateSavedReportInput, row: SavedReportRo
 }
 
 function storedFilter(input: DoraFilterInput | null | undefined): SavedReportDraft['filter'] {
-  const { team, service, change_type } = toFilter(input);
+  const { team, service, change_type } = toFilter(input, 'input.filter');
   return {
     ...(team && { team: [...team] }),
     ...(service && { service: [...service] }),

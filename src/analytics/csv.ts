@@ -1,8 +1,8 @@
 import { stringify } from 'csv-stringify/sync';
 import type { Cell } from './dora-table.js';
 
-/** What a spreadsheet takes for the beginning of a formula. */
-const FORMULA = /^[=+\-@\t\r]/;
+/** What a spreadsheet takes for the beginning of a formula, the wide signs of East Asian keyboards included. */
+const FORMULA = /^[=+\-@\t\r\n＝＋－＠]/;
 
 /** A table as RFC 4180: a header, CRLF, numbers unrounded, empty for null, and no text that a spreadsheet would run. */
 export function toCsv(table: {

@@ -1,5 +1,4 @@
 import { once } from 'node:events';
-import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Writable } from 'node:stream';
 import { type App, createApp } from '../../src/app.js';
@@ -8,6 +7,7 @@ import { type Clock, systemClock } from '../../src/clock.js';
 import { readConfig } from '../../src/config.js';
 import { createOrm, type Orm } from '../../src/db/orm.js';
 import { ROLES, type Role } from '../../src/domain/permissions.js';
+import { createHttpServer, SERVER_LIMITS, type ServerLimits } from '../../src/http/http-server.js';
 import { importLedger } from '../../src/ledger/import/import-ledger.js';
 import { createLog } from '../../src/log.js';
 import { createWorkspace } from '../../src/store/workspace.store.js';
@@ -41,6 +41,8 @@ export interface TestAppOptions {
   /** Another gateway whose database this one is to use, and, unless `slug` is given, its workspace. */
   readonly sharing?: TestApp;
   readonly slug?: string;
+  /** Other than those of a gateway that serves. */
+  readonly limits?: Partial<ServerLimits>;
   /** A database that is there already, closed by whoever made it. */
   readonly database?: TestDatabase;
   /** Where analytics are read. */
@@ -74,7 +76,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
     log,
     publicUrl: 'http://vigilo.test',
   });
-  const server = createServer(app.handler).on('upgrade', app.upgrade).listen(0, '127.0.0.1');
+  const server = createHttpServer(app, { ...SERVER_LIMITS, ...options.limits }).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
   return {

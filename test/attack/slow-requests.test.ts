@@ -1,0 +1,76 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { SERVER_LIMITS } from '../../src/http/http-server.js';
+import { startTestApp, type TestApp } from '../support/app.js';
+import { ask } from '../support/client.js';
+
+const LIMITS = { headersTimeout: 300, requestTimeout: 600, connectionsCheckingInterval: 50 };
+const DRIP_MS = 25;
+
+describe('a client that takes its time', () => {
+  let app: TestApp;
+  before(async () => {
+    app = await startTestApp({ limits: LIMITS });
+  });
+  after(async () => {
+    const told = app.logLines.filter((line) => JSON.parse(line).level >= 40);
+    await app.close();
+    assert.deepEqual(told, [], 'nothing of it is our fault');
+  });
+
+  /** What is answered to one who begins so, and then sends a little again and again. */
+  const answerTo = async (beginning: string, drip: string | null) => {
+    const socket = connect(Number(new URL(app.url).port), '127.0.0.1');
+    // Who goes on sending after the answer is reset.
+    socket.on('error', () => undefined);
+    await once(socket, 'connect');
+    socket.write(beginning);
+    const dripping = setInterval(() => drip !== null && socket.writable && socket.write(drip), DRIP_MS);
+    const chunks: Buffer[] = [];
+    socket.on('data', (chunk) => chunks.push(chunk));
+    await once(socket, 'close');
+    clearInterval(dripping);
+    return Buffer.concat(chunks).toString('utf8');
+  };
+  const post = () =>
+    `POST /ws/${app.slug}/graphql HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${app.tokens.viewer}\r\ncontent-type: application/json\r\n`;
+
+  it('with its headers gets 408, and the connection ends', async () => {
+    assert.match(await answerTo('GET / HTTP/1.1\r\n', 'x-a: b\r\n'), /^HTTP\/1\.1 408 /);
+  });
+
+  it('with its first byte gets no connection to keep', async () => {
+    assert.match(await answerTo('', null), /^(HTTP\/1\.1 408 |$)/);
+  });
+
+  it('with its body gets 408, and the connection ends', async () => {
+    assert.match(await answerTo(`${post()}content-length: 1000\r\n\r\n`, 'x'), /^HTTP\/1\.1 408 /);
+  });
+
+  it('with a body in chunks of no length gets 408 as well', async () => {
+    assert.match(
+      await answerTo(`${post()}transfer-encoding: chunked\r\n\r\n`, '1\r\nx\r\n'),
+      /^HTTP\/1\.1 408 /,
+    );
+  });
+
+  it('with an upgrade that never ends gets 408', async () => {
+    const upgrade = `GET /ws/${app.slug}/graphql HTTP/1.1\r\nconnection: upgrade\r\nupgrade: websocket\r\n`;
+    assert.match(await answerTo(upgrade, 'x-a: b\r\n'), /^HTTP\/1\.1 408 /);
+  });
+
+  it('by the hundred keeps nobody else waiting', async () => {
+    const slow = Array.from({ length: 100 }, () => answerTo('GET / HTTP/1.1\r\n', 'x-a: b\r\n'));
+    assert.equal((await ask(app, '{ workspace { slug } }')).status, 200);
+    for (const answer of await Promise.all(slow)) assert.match(answer, /^HTTP\/1\.1 408 /);
+  });
+
+  it('has less than a minute for its headers, and an end to everything else', () => {
+    const { headersTimeout, requestTimeout, connectionsCheckingInterval, silence } = SERVER_LIMITS;
+    assert.ok(headersTimeout > 0 && headersTimeout <= 60_000);
+    assert.ok(requestTimeout > headersTimeout && requestTimeout <= 600_000);
+    assert.ok(connectionsCheckingInterval > 0 && connectionsCheckingInterval <= headersTimeout);
+    assert.ok(silence > 0 && silence <= 600_000);
+  });
+});
