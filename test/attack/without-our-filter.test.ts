@@ -1,13 +1,18 @@
 import assert from 'node:assert/strict';
 import pg from 'pg';
 import { workspaceEm } from '../../src/db/orm.js';
+import { createSchema } from '../../src/graphql/schema.js';
 import { FactCache } from '../../src/ledger/fact-cache/fact-cache.js';
 import { importLedger } from '../../src/ledger/import/import-ledger.js';
 import { createRecordPages } from '../../src/ledger/record-pages.js';
 import { createSqlFactSource } from '../../src/ledger/sql-fact-source.js';
 import { createWorkspace } from '../../src/store/workspace.store.js';
+import { startTestApp } from '../support/app.js';
+import { ask } from '../support/client.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
+import { type FullWorkspace, fullWorkspace } from '../support/full-workspace.js';
 import { plainEvents, plainFacts } from '../support/plain-facts.js';
+import { everythingOf } from '../support/schema-calls.js';
 import { smallLedger } from '../support/small-ledger.js';
 
 const END_MS = Date.parse('2026-05-20T00:00:00Z');
@@ -87,5 +92,38 @@ describe('statements without their own filter by workspace', function () {
     forget();
     for (const [n, id] of ids.entries()) assert.deepEqual(await readAll(id), expected[n]);
     assert.ok(rewritten >= 6, `${rewritten} statements were without it`);
+  });
+
+  it('answer the whole schema as with it, to whoever asks the gateway', async () => {
+    pg.Client.prototype.query = original;
+    const environment = {
+      ...{ VIGILO_COST_PER_MINUTE: '0', VIGILO_COST_LIMIT: '0', VIGILO_ANSWER_CACHE_MB: '0' },
+    };
+    const app = await startTestApp({ clock: () => Date.parse('2026-01-10T00:00:00Z'), environment });
+    try {
+      const mine = await fullWorkspace(app, 'mine');
+      const theirs = await fullWorkspace(app, 'theirs');
+      const lines = (async function* () {
+        for (const record of smallLedger({ endMs: Date.parse('2026-01-09T00:00:00Z') }))
+          yield `${JSON.stringify(record)}\n`;
+      })();
+      await importLedger({ orm: app.orm, workspaceId: theirs.at.workspaceId, writerRole: null, lines });
+      const calls = everythingOf(createSchema(), 4);
+      const answersTo = async ({ at }: FullWorkspace) => {
+        const answers: Record<string, unknown> = {};
+        for (const { field, document } of calls) {
+          const { data, errors } = await ask(at, document, { token: at.tokens.owner });
+          answers[field] = { data, errors };
+        }
+        return answers;
+      };
+      const expected = [await answersTo(mine), await answersTo(theirs)];
+      forget();
+      assert.deepEqual([await answersTo(mine), await answersTo(theirs)], expected);
+      assert.ok(rewritten > 2 * calls.length, `${rewritten} statements were without it`);
+    } finally {
+      pg.Client.prototype.query = original;
+      await app.close();
+    }
   });
 });
