@@ -65,7 +65,7 @@ module.exports = {
       to: {
         path: '^(src|resolvers|entities|scheduler)/',
         pathNot:
-          '^src/(dashboard/app|widget/app|browser|domain)/|^src/analytics/(metric-words|reading-words|alert-summary|node-id)\\.ts$',
+          '^src/(dashboard/app|widget/app|browser|domain)/|^src/analytics/(metric-words|reading-words|filter-words|alert-summary|node-id)\\.ts$',
       },
     },
     {

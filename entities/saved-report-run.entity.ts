@@ -15,5 +15,9 @@ export class SavedReportRun {
   @Text() declare state: string;
   @NullableText() declare error: string | null;
   @Instant() declare runAt: Date;
+  /** How often it was tried. */
+  @Property({ type: 'integer' }) declare attempt: number;
+  /** When it is tried again; null: it is not. */
+  @NullableInstant() declare retryAt: Date | null;
   @Property({ type: 'json', columnType: 'jsonb', nullable: true }) declare runBy: unknown;
 }

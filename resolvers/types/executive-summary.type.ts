@@ -101,7 +101,7 @@ export class ExecutiveSummaryType {
   @Field(() => MoversType, {
     description:
       "The teams, services and change types that moved most by relative change, of what has the workspace's least sample in both " +
-      'windows; a change from zero is not ranked.',
+      'windows (deploy frequency: in the one before, so that who stopped deploying is seen); a change from zero is not ranked.',
   })
   movers(
     @Arg('first', () => Int, {

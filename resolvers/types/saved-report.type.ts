@@ -87,6 +87,19 @@ export class SavedReportRunType {
     return this.row.windowEndsAtMs;
   }
 
+  @Field(() => Int, { description: 'How often it was tried so far; 6 times at most.' })
+  get attempts(): number {
+    return this.row.attempt;
+  }
+
+  @Field(() => DateTimeScalar, {
+    nullable: true,
+    description: 'When it is tried again after a failure of ours; null: it is not.',
+  })
+  get nextAttemptAt(): number | null {
+    return this.row.retryAtMs;
+  }
+
   @Field(() => MemberType, { nullable: true, description: 'Who wanted it; null: its schedule.' })
   get runBy(): MemberType | null {
     return this.row.runBy === null ? null : MemberType.ofCaller(this.row.runBy, this.row.runBy.role);

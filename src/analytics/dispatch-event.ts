@@ -13,7 +13,8 @@ import {
 } from './alert-summary.js';
 import type { DoraReport } from './dora-report.js';
 import { type MetricsBody, metricsBody } from './dora-table.js';
-import { alertUrl, type LinkedAlert, type Links } from './links.js';
+import { filterText } from './filter-words.js';
+import { alertUrl, type LinkedAlert, type Links, viewUrl } from './links.js';
 import { metricInWords, nameInWords } from './metric-words.js';
 import { shownKey, toNodeId } from './node-id.js';
 import { shownValue } from './reading-words.js';
@@ -121,6 +122,8 @@ export interface EventFile {
 interface ReportData {
   readonly report: string;
   readonly group_by: Dimension | null;
+  /** As REST takes it; null: every record was counted. */
+  readonly filter: string | null;
   readonly window: ShownWindow;
   readonly metrics: MetricsBody;
   readonly file: EventFile;
@@ -190,21 +193,21 @@ export function reportReady(
   }: { readonly report: { readonly name: string }; readonly answer: DoraReport; readonly file: EventFile },
   links: Links,
 ): ReportReadyEvent {
-  const { window, groupBy } = answer.question;
+  const { window, groupBy, filter } = answer.question;
   const name = nameInWords(report.name);
-  const whole = { dimension: null, key: null };
-  const shown = { ...whole, windowStartsAtMs: window.startMs, evaluatedAtMs: window.endMs };
+  const kept = filterText(filter);
   return {
     type: 'report.ready',
     ...headOf(about),
     data: {
       report: report.name,
       group_by: groupBy,
+      filter: kept === '' ? null : kept,
       window: toWindow(window.startMs, window.endMs),
       metrics: metricsBody(answer.overall),
       file,
       summary: `Report ${name}: ${METRIC_LIST.map(({ id }) => readingWords(id, answer)).join(', ')}`,
-      url: alertUrl(links, about.workspace.slug, shown),
+      url: viewUrl(links, about.workspace.slug, { window, tab: groupBy, filter }),
     },
   };
 }

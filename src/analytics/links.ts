@@ -1,4 +1,6 @@
+import { DIMENSIONS, type Dimension, type Filter } from '../domain/grouping.js';
 import type { Subject } from '../domain/regression.js';
+import type { Window } from '../domain/window.js';
 
 /** Where links in answers and messages lead. */
 export interface Links {
@@ -26,11 +28,25 @@ export interface LinkedAlert extends Subject {
  * The analytics tab that shows an alert: its group over the 7 days that it compared.
  * Example: `…/ws/acme/analytics?tab=team&team=payments&start=…&end=…`; an empty value is "Unassigned".
  */
-export function alertUrl({ publicUrl }: Links, slug: string, alert: LinkedAlert): string {
-  const { dimension, key, windowStartsAtMs, evaluatedAtMs } = alert;
-  const query = new URLSearchParams({ tab: dimension ?? 'overview' });
-  if (dimension !== null) query.set(dimension, key ?? '');
-  query.set('start', new Date(windowStartsAtMs).toISOString());
-  query.set('end', new Date(evaluatedAtMs).toISOString());
+export function alertUrl(links: Links, slug: string, alert: LinkedAlert): string {
+  const { dimension, key, windowStartsAtMs: startMs, evaluatedAtMs: endMs } = alert;
+  const filter = dimension === null ? {} : { [dimension]: [key] };
+  return viewUrl(links, slug, { window: { startMs, endMs }, tab: dimension, filter });
+}
+
+/** What a page of the dashboard is to show. `tab` null is the overview. */
+export interface LinkedView {
+  readonly window: Window;
+  readonly tab: Dimension | null;
+  readonly filter: Filter;
+}
+
+/** The analytics tab of a window and a filter. */
+export function viewUrl({ publicUrl }: Links, slug: string, { window, tab, filter }: LinkedView): string {
+  const query = new URLSearchParams({ tab: tab ?? 'overview' });
+  for (const dimension of DIMENSIONS)
+    for (const key of filter[dimension] ?? []) query.append(dimension, key ?? '');
+  query.set('start', new Date(window.startMs).toISOString());
+  query.set('end', new Date(window.endMs).toISOString());
   return `${publicUrl}/ws/${encodeURIComponent(slug)}/analytics?${query}`;
 }

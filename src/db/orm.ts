@@ -18,6 +18,7 @@ import { FeedOfAllMigration } from './migrations/20261201-feed-of-all.migration.
 import { OperationsMigration } from './migrations/20261202-operations.migration.js';
 import { SavedReportsMigration } from './migrations/20261203-saved-reports.migration.js';
 import { FeedOfEventsMigration } from './migrations/20261204-feed-of-events.migration.js';
+import { ReportTriesMigration } from './migrations/20261205-report-tries.migration.js';
 import { releaseDeadConnections } from './release-dead-connections.js';
 import { APPLICATION_ROLE, WORKSPACE_VARIABLE } from './workspace-policy.js';
 
@@ -72,6 +73,7 @@ export async function createOrm({ url, log, onStatement, tracing = NO_TRACING }:
         { name: '20261202-operations', class: OperationsMigration },
         { name: '20261203-saved-reports', class: SavedReportsMigration },
         { name: '20261204-feed-of-events', class: FeedOfEventsMigration },
+        { name: '20261205-report-tries', class: ReportTriesMigration },
       ],
       snapshot: false,
       tableName: 'schema_migration',

@@ -34,7 +34,7 @@ export interface ReportOrder {
   readonly workspace: WorkspaceContext;
   readonly report: SavedReportRow;
   /** When it was due; null: now, since somebody wants it. */
-  readonly due: DueTime | null;
+  readonly due: (DueTime & { readonly attempt: number }) | null;
   readonly nowMs: number;
   /** Who wants it; null: its schedule. */
   readonly by: Actor | null;
@@ -84,6 +84,8 @@ function runOf({ due, nowMs, by }: ReportOrder, made: Made): Omit<NewRun, 'dueLo
     windowEndsAtMs: window?.endMs ?? null,
     state: 'fault' in made ? 'failed' : 'sent',
     error: 'fault' in made ? made.fault : null,
+    // What is wrong with the report or its channels is not mended by trying again.
+    ...{ attempt: due?.attempt ?? 1, retryAtMs: null },
     runBy: by,
   };
 }

@@ -1,6 +1,7 @@
 import type { Comparison } from './comparison.js';
 import { compareKeys, DIMENSIONS, type Dimension, type GroupKey } from './grouping.js';
 import { METRIC_IDS } from './metrics/metric.js';
+import { METRICS } from './metrics/registry.js';
 
 /** A metric of a group that moved against the window before. */
 export interface Mover extends Comparison {
@@ -28,15 +29,15 @@ export interface Movers {
 
 /**
  * The groups that moved most, by relative change in the direction of the metric. Only what has at least `minSampleSize` records in both
- * windows is ranked, and a change from zero, which has no relative size, is not. Equal changes stand in the order of dimension, key and
- * metric.
+ * windows is ranked (of what only counts records, in the other window: who stopped deploying moved most of all), and a change from zero,
+ * which has no relative size, is not. Equal changes stand in the order of dimension, key and metric.
  */
 export function moversOf(groups: readonly ComparedGroup[], minSampleSize: number, count: number): Movers {
   const least = Math.max(1, minSampleSize);
   const movers = groups.flatMap(({ comparisons, ...group }) =>
     comparisons.flatMap((comparison) => {
-      const { reading, other, relativeChange, improved } = comparison;
-      const isSampled = reading.sampleSize >= least && other.sampleSize >= least;
+      const { metric, reading, other, relativeChange, improved } = comparison;
+      const isSampled = other.sampleSize >= least && (METRICS[metric].isCount || reading.sampleSize >= least);
       return isSampled && relativeChange !== null && improved !== null
         ? [{ ...group, ...comparison, relativeChange, improved }]
         : [];

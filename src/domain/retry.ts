@@ -37,3 +37,13 @@ export function retryAfterMs(header: string | undefined, nowMs: number): number 
   const atMs = header.trim().endsWith('GMT') ? Date.parse(header) : Number.NaN;
   return Number.isNaN(atMs) ? null : Math.max(0, atMs - nowMs);
 }
+
+/** How often a run of a schedule (a night's evaluation, a report) is made that fails; then it stays failed, and shown. */
+export const MOST_RUNS = 6;
+/** The wait after the first of them; it doubles. */
+export const FIRST_RUN_WAIT_MS = 60_000;
+
+/** When to make a run again that failed: after 1, 2, 4, 8 and 16 minutes. @returns null where it was the last try. */
+export function nextRunMs(tries: number, failedAtMs: number): number | null {
+  return tries < MOST_RUNS ? failedAtMs + FIRST_RUN_WAIT_MS * 2 ** (tries - 1) : null;
+}

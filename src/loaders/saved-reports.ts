@@ -40,7 +40,7 @@ export function createSavedReports(services: SavedReportServices, principal: Pri
     },
     { cache: false },
   );
-  const checked = async (draft: SavedReportDraft): Promise<SavedReportDraft> => {
+  const checked = (draft: SavedReportDraft): SavedReportDraft => {
     const name = draft.name.trim();
     if (!isName(name) || [...name].length > LONGEST_NAME)
       throw badInput(
@@ -48,13 +48,18 @@ export function createSavedReports(services: SavedReportServices, principal: Pri
         `must be a name of 1 to ${LONGEST_NAME} characters, not ${quoted(draft.name)}`,
       );
     checkSchedule(draft.cron, 'input.cron');
-    await checkChannels(draft.channelIds);
     return { ...draft, name, cron: draft.cron.trim() };
+  };
+  const channels = () => createChannelStore(() => workspaceEm(orm, workspaceId), workspaceId).list();
+  /** Those of them that have not been deleted: nobody who renames a report should have to know of them. */
+  const stillThere = async (channelIds: readonly string[]) => {
+    const known = new Set((await channels()).map(({ id }) => id));
+    return channelIds.filter((id) => known.has(id));
   };
   const checkChannels = async (channelIds: readonly string[]) => {
     if (channelIds.length === 0 || channelIds.length > MOST_CHANNELS)
       throw badInput('input.channels', `must be 1 to ${MOST_CHANNELS} channels, not ${channelIds.length}`);
-    const known = await createChannelStore(() => workspaceEm(orm, workspaceId), workspaceId).list();
+    const known = await channels();
     for (const id of channelIds) {
       const channel = known.find((each) => each.id === id);
       if (channel === undefined)
@@ -74,20 +79,26 @@ export function createSavedReports(services: SavedReportServices, principal: Pri
     runs,
     /** @throws PublicError BAD_USER_INPUT for what cannot be a report. */
     async create(draft: SavedReportDraft): Promise<SavedReportRow> {
-      const wanted = await checked(draft);
+      const wanted = checked(draft);
+      await checkChannels(wanted.channelIds);
       const id = randomUUID();
       if (!(await store.create(id, wanted, actorOf(principal), asOfMs))) throw taken(wanted.name);
       const made = await store.find(id);
       if (made === null) throw new RangeError(`report ${id} is gone at once`);
       return made;
     },
-    /** @param edit says what it is to be, given what it is. */
+    /** @param edit says what it is to be, given what it is; the very channels that it is given are those that stay. */
     update: (id: string, edit: (row: SavedReportRow) => SavedReportDraft): Promise<SavedReportRow | null> =>
       workspaceEm(orm, workspaceId).transactional(async (em) => {
         const locked = createSavedReportStore(() => em, workspaceId);
         const before = await locked.lock(id);
         if (before === null) return null;
-        const wanted = await checked(edit(before));
+        const edited = checked(edit(before));
+        const areChannelsNamed = edited.channelIds !== before.channelIds;
+        if (areChannelsNamed) await checkChannels(edited.channelIds);
+        const wanted = areChannelsNamed
+          ? edited
+          : { ...edited, channelIds: await stillThere(before.channelIds) };
         if (await locked.isNameTaken(wanted.name, id)) throw taken(wanted.name);
         // What was due under another schedule, or while it was disabled, is not made up.
         const isSame = wanted.cron === before.cron && (before.isEnabled || !wanted.isEnabled);

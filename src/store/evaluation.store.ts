@@ -13,12 +13,10 @@ import { newestOfEach } from '../domain/decide-alerts.js';
 import { DIMENSIONS } from '../domain/grouping.js';
 import { METRIC_IDS } from '../domain/metrics/metric.js';
 import { type Finding, regressionWindows, silencedSinceMs } from '../domain/regression.js';
+import { FIRST_RUN_WAIT_MS, MOST_RUNS } from '../domain/retry.js';
 import { writeNews } from './evaluation-news.js';
 import { recordEvents } from './live-event.js';
 import { WORKSPACE_COLUMN, WORKSPACE_ROW } from './workspace.store.js';
-
-/** How often a night that fails is tried, the wait doubling from a minute on; then it stays failed, and shown. */
-const MOST_TRIES = 6;
 
 export interface EvaluationStoreOptions {
   /** How long a process that falls silent keeps an evaluation from the others. */
@@ -39,9 +37,9 @@ on conflict (workspace_id, evaluated_at) do update set
   state = 'running', stage = 'reading', fence = r.fence + 1, lease_until = excluded.lease_until, worker = excluded.worker,
   started_at = excluded.started_at, finished_at = null, error = null
 where case r.state
-  when 'running' then r.lease_until < clock_timestamp() and (excluded."trigger" = 'by_hand' or r.fence < ${MOST_TRIES})
+  when 'running' then r.lease_until < clock_timestamp() and (excluded."trigger" = 'by_hand' or r.fence < ${MOST_RUNS})
   when 'failed' then excluded."trigger" = 'by_hand'
-    or r.fence < ${MOST_TRIES} and r.finished_at + interval '30 seconds' * 2 ^ r.fence < clock_timestamp()
+    or r.fence < ${MOST_RUNS} and r.finished_at + interval '${FIRST_RUN_WAIT_MS} milliseconds' * 2 ^ (r.fence - 1) < clock_timestamp()
   else excluded."trigger" = 'by_hand'
 end
 returning r.fence as "fence"`;
@@ -198,7 +196,7 @@ select ${WORKSPACE_COLUMN},
   (select (extract(epoch from max(r.evaluated_at)) * 1000)::float8 from evaluation_run r
    where r.workspace_id = w.id and r."trigger" = 'night' and r.state = 'done') as "lastNightMs",
   (select coalesce(json_agg((extract(epoch from r.evaluated_at) * 1000)::float8), '[]') from evaluation_run r
-   where r.workspace_id = w.id and r."trigger" = 'night' and r.state <> 'done' and r.fence < ${MOST_TRIES}) as "unfinishedMs"
+   where r.workspace_id = w.id and r."trigger" = 'night' and r.state <> 'done' and r.fence < ${MOST_RUNS}) as "unfinishedMs"
 from workspace w
 order by w.slug`;
 

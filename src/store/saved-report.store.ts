@@ -44,6 +44,10 @@ const RUN_ROW = z.object({
   windowEndsAtMs: z.number().nullable(),
   state: z.enum(['sent', 'failed']),
   error: z.string().nullable(),
+  /** How often it was tried. */
+  attempt: z.number(),
+  /** When it is tried again; null: it is not. */
+  retryAtMs: z.number().nullable(),
   runBy: ACTOR.nullable(),
 });
 /** What became of a time that a report was due. */
@@ -53,6 +57,8 @@ export type SavedReportRunRow = Readonly<z.infer<typeof RUN_ROW>>;
 export interface NewRun extends Omit<SavedReportRunRow, 'reportId'> {
   readonly dueLocal: string | null;
 }
+/** A run of a schedule. */
+export type DueRun = NewRun & { readonly dueLocal: string };
 
 const SELECT = `
 select r.id as "id", r.name as "name", r.relative_window as "window", r.group_by as "groupBy", r.filter as "filter", r.format as "format",
@@ -86,17 +92,21 @@ select 1 from saved_report r where r.workspace_id = ? and lower(r.name) = lower(
 const DELETE = `/* saved reports: delete */ delete from saved_report r where r.workspace_id = ? and r.id = ? returning 1`;
 
 const NOTE_RUN = `
-/* saved reports: note a run, each time that it is due once */
-insert into saved_report_run (workspace_id, report_id, id, due_local, due_at, window_starts_at, window_ends_at, state, error, run_at, run_by)
-values (?, ?, ?, ?, ?::timestamptz, ?::timestamptz, ?::timestamptz, ?, ?, ?::timestamptz, ?::jsonb)
-on conflict (workspace_id, report_id, due_local) do nothing
+/* saved reports: note a run, each try of a time that it is due once */
+insert into saved_report_run as n (workspace_id, report_id, id, due_local, due_at, window_starts_at, window_ends_at, state, error, run_at,
+  attempt, retry_at, run_by)
+values (?, ?, ?, ?, ?::timestamptz, ?::timestamptz, ?::timestamptz, ?, ?, ?::timestamptz, ?, ?::timestamptz, ?::jsonb)
+on conflict (workspace_id, report_id, due_local) do update set id = excluded.id, window_starts_at = excluded.window_starts_at,
+  window_ends_at = excluded.window_ends_at, state = excluded.state, error = excluded.error, run_at = excluded.run_at,
+  attempt = excluded.attempt, retry_at = excluded.retry_at
+where n.retry_at is not null and n.attempt = excluded.attempt - 1
 returning 1`;
 
 const RUNS = `
 /* saved reports: their last runs, newest first */
 select n.id as "id", n.report_id as "reportId", ${msOf('n.due_at')} as "dueAtMs", ${msOf('n.run_at')} as "runAtMs",
   ${msOf('n.window_starts_at')} as "windowStartsAtMs", ${msOf('n.window_ends_at')} as "windowEndsAtMs", n.state as "state",
-  n.error as "error", n.run_by as "runBy"
+  n.error as "error", n.attempt as "attempt", ${msOf('n.retry_at')} as "retryAtMs", n.run_by as "runBy"
 from jsonb_array_elements_text(?::jsonb) as asked (id)
 cross join lateral (
   select * from saved_report_run x where x.workspace_id = ? and x.report_id = asked.id::uuid
@@ -104,9 +114,10 @@ cross join lateral (
 ) n
 order by n.run_at desc, n.id desc`;
 
-const HAS_RUN = `
+const RUN_OF = `
 /* saved reports: whether a time was taken care of */
-select 1 from saved_report_run n where n.workspace_id = ? and n.report_id = ? and n.due_local = ?`;
+select n.attempt as "attempt", ${msOf('n.retry_at')} as "retryAtMs"
+from saved_report_run n where n.workspace_id = ? and n.report_id = ? and n.due_local = ?`;
 
 const instant = (ms: number | null) => (ms === null ? null : new Date(ms).toISOString());
 
@@ -132,12 +143,17 @@ export function createSavedReportStore(em: () => EntityManager, workspaceId: str
       isAny(UPDATE, [...written(draft, scheduledFromMs), workspaceId, id]),
     isNameTaken: (name: string, butId: string) => isAny(NAMED, [workspaceId, name, butId]),
     delete: (id: string) => isAny(DELETE, [workspaceId, id]),
-    hasRun: (id: string, dueLocal: string) => isAny(HAS_RUN, [workspaceId, id, dueLocal]),
-    /** @returns whether this is the first run of the time that it was due. */
+    /** What became of a time that it was due so far; null: nothing. */
+    async runOf(id: string, dueLocal: string) {
+      const [row]: unknown[] = await em().execute(RUN_OF, [workspaceId, id, dueLocal]);
+      return row === undefined ? null : RUN_ROW.pick({ attempt: true, retryAtMs: true }).parse(row);
+    },
+    /** @returns whether nobody else made this try of the time that it was due. */
     noteRun: (reportId: string, run: NewRun) =>
       isAny(NOTE_RUN, [
         ...[workspaceId, reportId, run.id, run.dueLocal, instant(run.dueAtMs), instant(run.windowStartsAtMs)],
         ...[instant(run.windowEndsAtMs), run.state, run.error, instant(run.runAtMs)],
+        ...[run.attempt, instant(run.retryAtMs)],
         run.runBy === null ? null : JSON.stringify(run.runBy),
       ]),
     /** Of each report at most so many, newest first. */
@@ -147,3 +163,5 @@ export function createSavedReportStore(em: () => EntityManager, workspaceId: str
     },
   };
 }
+
+export type SavedReportStore = ReturnType<typeof createSavedReportStore>;

@@ -106,7 +106,7 @@ describe("the dashboard's operations and reports", function () {
       const card = page.getByRole('region', { name: 'Summary' });
       await card.waitFor();
       assert.match(await card.locator('.summary-headline').innerText(), /^[A-Z].*(alerts? (is|are) open)\.$/);
-      await page.locator('.metric-card .stage-list dd').nth(2).waitFor();
+      await page.locator('.metric-card .stage-list tbody tr').nth(2).waitFor();
       const link = card.getByRole('link').first();
       const label = await link.innerText();
       await link.click();
@@ -126,6 +126,12 @@ describe("the dashboard's operations and reports", function () {
         async () => (await rows.first().locator('td').nth(1).innerText()) !== before,
       );
       assert.equal(await rows.count(), 4);
+      await section.getByLabel('of').selectOption('teams');
+      const groups = section.getByRole('region', { name: 'Both windows by team' });
+      const team = await groups.getByRole('link').first().innerText();
+      assert.equal(await groups.locator('thead th').count(), 5);
+      await groups.getByRole('link').first().click();
+      await page.getByRole('heading', { level: 1, name: team }).waitFor();
       await page.locator('[aria-busy="true"]').first().waitFor({ state: 'detached' });
     }));
 

@@ -8,6 +8,7 @@ import { pino } from 'pino';
 import { SMTPServer } from 'smtp-server';
 import { Webhook } from 'standardwebhooks';
 import { sendSavedReports } from '../../scheduler/jobs/send-saved-reports.job.js';
+import type { FactSource } from '../../src/analytics/ports.js';
 import { systemClock } from '../../src/clock.js';
 import { addressRulesOf, mailSettingsOf, readConfig } from '../../src/config.js';
 import { operatorEm, workspaceEm } from '../../src/db/orm.js';
@@ -111,13 +112,12 @@ describe('saved reports', () => {
         { id },
       )
     ).runSavedReport;
-  const job = (given = app) =>
-    sendSavedReports({
-      ...{ orm: given.orm, clock: () => nowMs, log: pino({ level: 'silent' }), everyMs: 1, lockMs: 1 },
-      links: { publicUrl: 'http://vigilo.test', recordUrl: '' },
-      factsOf: (id) => createSqlFactSource(() => workspaceEm(given.orm, id), id),
-    });
-  const wake = () => job().run(async () => true);
+  const services = () => ({
+    ...{ orm: app.orm, clock: () => nowMs, log: pino({ level: 'silent' }), everyMs: 1, lockMs: 1 },
+    links: { publicUrl: 'http://vigilo.test', recordUrl: '' },
+    factsOf: (id: string) => createSqlFactSource(() => workspaceEm(app.orm, id), id),
+  });
+  const wake = () => sendSavedReports(services()).run(async () => true);
 
   it('are made, listed with their next time, changed, and deleted', async () => {
     const { savedReport, userErrors } = await create({
@@ -276,6 +276,103 @@ describe('saved reports', () => {
     await create({ cron: '30 2 * * *', window: 'PREVIOUS_DAY' });
     for (const end = nowMs + 24 * HOUR; nowMs < end; nowMs += 15 * 60_000) await wake();
     assert.equal((await reports())[0].lastRuns.length, 1, '02:30 does not come');
+  });
+
+  it('are tried again after 1, 2, 4, 8 and 16 minutes where they cannot be made, and keep nobody else waiting', async () => {
+    await create({ cron: '0 8 * * *', name: 'Bad' });
+    await create({ cron: '0 8 * * *', name: 'Good' });
+    const other = await startTestApp({ sharing: app, slug: 'aaa' });
+    await operatorEm(app.orm).execute(
+      `update workspace set settings = '{"dora_goals": 1}' where slug = 'aaa'`,
+    );
+    let asked = 0;
+    const source = services().factsOf(app.workspaceId);
+    const onceBroken: FactSource = {
+      read: (windows) => {
+        asked += 1;
+        return asked === 1 ? Promise.reject(new Error('no facts')) : source.read(windows);
+      },
+    };
+    const first = Date.parse('2026-05-21T06:00:00Z');
+    nowMs = first;
+    await sendSavedReports({ ...services(), factsOf: () => onceBroken }).run(async () => true);
+    const seen = async () => {
+      const found = await asAdmin(
+        '{ savedReports { name lastRuns { state error attempts nextAttemptAt dueAt } } }',
+      );
+      return Object.fromEntries(
+        found.savedReports.map(({ name, lastRuns }: { name: string; lastRuns: object[] }) => [
+          name,
+          lastRuns,
+        ]),
+      );
+    };
+    const dueAt = '2026-05-21T06:00:00.000Z';
+    const failed = { state: 'FAILED', error: 'internal error', dueAt };
+    const sent = { state: 'SENT', error: null, nextAttemptAt: null, dueAt };
+    assert.deepEqual(await seen(), {
+      Bad: [{ ...failed, attempts: 1, nextAttemptAt: '2026-05-21T06:01:00.000Z' }],
+      Good: [{ ...sent, attempts: 1 }],
+    });
+    nowMs = first + 59_999;
+    await wake();
+    assert.equal((await seen()).Bad[0].attempts, 1);
+    nowMs = first + 60_000;
+    await Promise.all([wake(), wake()]);
+    assert.deepEqual(await seen(), { Bad: [{ ...sent, attempts: 2 }], Good: [{ ...sent, attempts: 1 }] });
+    await waitUntil('both mails are there', async () => mails.length === 2);
+    await other.close();
+  });
+
+  it('keep what they have when a channel is deleted, and lose only the channel', async () => {
+    const made = await asAdmin(
+      `mutation { createChannel(input: { kind: EMAIL, name: "Gone", recipients: ["gone@acme.test"] }) { channel { id } } }`,
+    );
+    const gone = made.createChannel.channel.id;
+    const { savedReport } = await create({ channels: [channels.mail, gone] });
+    await asAdmin(`mutation { deleteChannel(input: { id: "${gone}" }) { ${ERRORS} } }`);
+    const change = `mutation ($input: UpdateSavedReportInput!) { updateSavedReport(input: $input) { savedReport { name channels { name } } ${ERRORS} } }`;
+    const { updateSavedReport } = await asAdmin(change, { input: { id: savedReport.id, name: 'Kept' } });
+    assert.deepEqual(updateSavedReport, {
+      savedReport: { name: 'Kept', channels: [{ name: 'Board' }] },
+      userErrors: [],
+    });
+    const naming = { id: savedReport.id, channels: [channels.mail, gone] };
+    const refused = (await asAdmin(change, { input: naming })).updateSavedReport;
+    assert.match(refused.userErrors[0].message, /names a channel that is not there/);
+  });
+
+  it('tell what they keep, and lead to it', async () => {
+    const { savedReport } = await create({
+      ...{ channels: [channels.hook], groupBy: 'SERVICE' },
+      filter: { teams: ['team-00', null], changeTypes: ['NORMAL'] },
+    });
+    await runNow(savedReport.id);
+    await waitUntil('the hook is told', async () => hooks.received.length === 1);
+    const { data } = JSON.parse(hooks.received[0]?.body ?? '{}');
+    assert.equal(data.filter, 'team:team-00,team:,change_type:normal');
+    const url = new URL(data.url);
+    assert.equal(url.pathname, '/ws/acme/analytics');
+    assert.deepEqual(
+      [...url.searchParams],
+      [
+        ...[
+          ['tab', 'service'],
+          ['team', 'team-00'],
+          ['team', ''],
+          ['change_type', 'normal'],
+        ],
+        ...[
+          ['start', data.window.start],
+          ['end', data.window.end],
+        ],
+      ],
+    );
+    const exported = await get(
+      app,
+      `/api/v1/analytics/dora/export?${new URLSearchParams({ ...data.window, group_by: 'service', filter: data.filter })}`,
+    );
+    assert.equal(data.file.text, await exported.text());
   });
 
   it('say why they were not sent', async () => {

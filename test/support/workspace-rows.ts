@@ -117,6 +117,8 @@ async function addDelivery(orm: Orm, workspaceId: string): Promise<void> {
     windowEndsAtMs: null,
     state: 'failed',
     error: 'none',
+    attempt: 1,
+    retryAtMs: null,
     runBy: null,
   } as const;
   await reports.noteRun(eventId, { ...run, id: eventId, dueLocal: null, dueAtMs: 0, runAtMs: 0 });

@@ -132,6 +132,10 @@ const DATA: Readonly<Record<EventType, Property>> = {
   'report.ready': object('A saved report, with its file.', {
     report: text('The name of the report.'),
     group_by: { enum: [...DIMENSIONS, null], description: 'What its rows are; null: everything in one.' },
+    filter: {
+      type: ['string', 'null'],
+      description: "Which records it counts, as REST's filter has it; null: every record.",
+    },
     window: window('What its numbers are over.'),
     metrics: REPORTED_METRICS,
     file: object('What was exported.', {
@@ -139,7 +143,7 @@ const DATA: Readonly<Record<EventType, Property>> = {
       text: text('Its content: the CSV or the JSON that the export answers with.'),
     }),
     summary: SUMMARY,
-    url: address('The analytics tab of the same window.'),
+    url: address('The analytics tab of the same window, grouping and filter.'),
   }),
   'channel.test': object('A test that somebody asked for.', {
     channel: text('The name of the channel.'),

@@ -133,10 +133,11 @@ function goalRows({ data }: GoalBreachedEvent): Row[] {
   ];
 }
 
-function reportRows({ data: { window, group_by, file } }: ReportReadyEvent): Row[] {
+function reportRows({ data: { window, group_by, filter, file } }: ReportReadyEvent): Row[] {
   return [
     { name: 'Window', value: `${inMinutes(window.start)} to ${inMinutes(window.end)}` },
     { name: 'Grouped by', value: group_by === null ? 'nothing' : group_by.replace('_', ' ') },
+    { name: 'Counts', value: filter === null ? 'every record' : oneLine(filter, LONGEST_SUMMARY) },
     { name: 'File', value: oneLine(file.name, LONGEST_SUMMARY) },
   ];
 }

@@ -24,6 +24,7 @@ export const changeFailureRate: Metric = {
   formula:
     'Failed changes completed in the window ÷ closed changes completed in the window, 0 to 1. Failed: closure code ' +
     'unsuccessful, rolled back, or an incident caused by it that opened within the failure window after completion.',
+  isCount: false,
   sample: 'closed changes',
   withoutSample: 'null',
   source: 'DORA, https://dora.dev/guides/dora-metrics-four-keys/ (change failure rate)',

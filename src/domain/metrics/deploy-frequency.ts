@@ -20,6 +20,7 @@ export const deployFrequency: Metric = {
   meaning: 'How many successful changes are completed a day.',
   formula:
     'Successful changes completed in the window ÷ window length in days (exact: milliseconds ÷ 86,400,000).',
+  isCount: true,
   sample: 'successful changes',
   withoutSample: '0',
   source: 'DORA, https://dora.dev/guides/dora-metrics-four-keys/ (deployment frequency)',

@@ -18,6 +18,7 @@ export const leadTime: Metric = {
   records: 'changes',
   meaning: 'How long a successful change takes from its creation to its completion.',
   formula: 'p50 and p90 of completed_at − created_at over successful changes completed in the window.',
+  isCount: false,
   sample: 'successful changes',
   withoutSample: 'null',
   source: 'DORA, https://dora.dev/guides/dora-metrics-four-keys/ (lead time for changes)',

@@ -41,6 +41,8 @@ export interface Metric {
   readonly meaning: string;
   /** How it is computed, in the words of definitions.md. */
   readonly formula: string;
+  /** Whether the value is its sample a day: then a small sample is a small value, and no doubtful one. */
+  readonly isCount: boolean;
   /** What the sample size counts. */
   readonly sample: string;
   /** What stands where there is no sample. */

@@ -18,6 +18,7 @@ export const mttr: Metric = {
   records: 'incidents',
   meaning: 'How long it takes to resolve an incident.',
   formula: 'p50 and p90 of resolved_at − opened_at over incidents resolved in the window.',
+  isCount: false,
   sample: 'resolved incidents',
   withoutSample: 'null',
   source:

@@ -75,4 +75,15 @@ describe('The groups that moved most', () => {
     ];
     assert.deepEqual(keys(moversOf(groups, 5, 9).best), ['enough']);
   });
+
+  it('are those as well that stopped deploying, where they deployed enough before', () => {
+    const deploys = (key: string, count: number, before: number) => ({
+      ...{ dimension: 'team' as const, key, label: key },
+      comparisons: [
+        compareReadings('deploy_frequency', reading(count / 10, count), reading(before / 10, before)),
+      ],
+    });
+    const groups = [deploys('fewer', 20, 30), deploys('stopped', 0, 30), deploys('never did much', 0, 4)];
+    assert.deepEqual(keys(moversOf(groups, 5, 9).worst), ['stopped', 'fewer']);
+  });
 });

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { nextTryMs, retryAfterMs } from '../../../src/domain/retry.js';
+import { nextRunMs, nextTryMs, retryAfterMs } from '../../../src/domain/retry.js';
 
 const HOUR = 3_600_000;
 const BEGUN = Date.parse('2026-03-02T01:00:00Z');
@@ -55,5 +55,15 @@ describe('Retry-After', () => {
     for (const header of [undefined, '', 'soon', '-5', '1.5']) {
       assert.equal(retryAfterMs(header, BEGUN), null, String(header));
     }
+  });
+});
+
+describe('A run of a schedule that failed', () => {
+  it('is made again after 1, 2, 4, 8 and 16 minutes, and then no more', () => {
+    const minutes = [1, 2, 3, 4, 5, 6].map((tries) => {
+      const at = nextRunMs(tries, BEGUN);
+      return at === null ? null : (at - BEGUN) / 60_000;
+    });
+    assert.deepEqual(minutes, [1, 2, 4, 8, 16, null]);
   });
 });

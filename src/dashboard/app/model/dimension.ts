@@ -1,9 +1,10 @@
+import { filterText } from '../../../analytics/filter-words.js';
 import { fromNodeId, shownKey } from '../../../analytics/node-id.js';
 import { DIMENSIONS, type Dimension, type GroupKey, UNASSIGNED } from '../../../domain/grouping.js';
 import type { ChangeType, DoraDimension, DoraFilterInput } from '../documents.generated.js';
 
 /** A group's key as the API takes it. */
-export { DIMENSIONS, type Dimension, type GroupKey, shownKey as apiKey, UNASSIGNED };
+export { DIMENSIONS, type Dimension, filterText, type GroupKey, shownKey as apiKey, UNASSIGNED };
 
 /** What an address, a chip and a heading call a dimension. */
 export const DIMENSION_NAMES: Readonly<Record<Dimension, { readonly one: string; readonly many: string }>> = {
@@ -40,15 +41,4 @@ export function apiFilter(filter: Filter): DoraFilterInput | null {
       changeTypes: change_type.map((key) => (key === null ? null : (key.toUpperCase() as ChangeType))),
     }),
   };
-}
-
-/** The filter as REST and the export take it. Example: `team:payments,service:"a,b",team:`. */
-export function filterText(filter: Filter): string {
-  return DIMENSIONS.flatMap((dimension) =>
-    (filter[dimension] ?? []).map((key) => `${dimension}:${quotedKey(key ?? '')}`),
-  ).join(',');
-}
-
-function quotedKey(key: string): string {
-  return /[",]/.test(key) || key !== key.trim() ? `"${key.replaceAll('"', '""')}"` : key;
 }

@@ -1,6 +1,14 @@
 import { parseInstant, parseLocalDate } from '../../../domain/instant.js';
 import { LONGEST_WINDOW_DAYS, MS_PER_DAY, type Window } from '../../../domain/window.js';
-import { addDays, addMonths, type LocalDate, localDateAt, startOfDayMs } from '../../../domain/zone.js';
+import {
+  addDays,
+  addMonths,
+  instantOfWall,
+  type LocalDate,
+  localDateAt,
+  startOfDayMs,
+  wallMsAt,
+} from '../../../domain/zone.js';
 
 /** The windows that one press chooses. */
 export const PRESETS = [
@@ -66,4 +74,10 @@ function boundMs(text: string | null, timeZone: string, daysOn: number): number 
 /** The window as the API takes it. */
 export function apiWindow({ startMs, endMs }: Window): { readonly start: string; readonly end: string } {
   return { start: new Date(startMs).toISOString(), end: new Date(endMs).toISOString() };
+}
+
+/** The window that lies so many calendar days earlier: its bounds show the same time on the wall, also across a clock change. */
+export function daysEarlier({ startMs, endMs }: Window, days: number, timeZone: string): Window {
+  const earlier = (ms: number) => instantOfWall(wallMsAt(ms, timeZone) - days * MS_PER_DAY, timeZone);
+  return { startMs: earlier(startMs), endMs: earlier(endMs) };
 }

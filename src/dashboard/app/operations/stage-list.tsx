@@ -23,17 +23,29 @@ export function StageList({ stages, names = stageName }: Props) {
           ),
         )}
       </div>
-      <dl className="stage-list">
-        {stages.map(({ stage, hours: { p50, p90, sampleSize } }) => (
-          <div key={stage} title={`p90 ${hours(p90)}, n = ${sampleSize.toLocaleString('en-US')}`}>
-            <dt>
-              <span className={`stage-dot ${stage.toLowerCase()}`} aria-hidden="true" />
-              {names(stage)}
-            </dt>
-            <dd>{hours(p50)}</dd>
-          </div>
-        ))}
-      </dl>
+      <table className="stage-list">
+        <thead>
+          <tr>
+            <th scope="col">Stage</th>
+            <th scope="col">p50</th>
+            <th scope="col">p90</th>
+            <th scope="col">n</th>
+          </tr>
+        </thead>
+        <tbody>
+          {stages.map(({ stage, hours: { p50, p90, sampleSize } }) => (
+            <tr key={stage}>
+              <th scope="row">
+                <span className={`stage-dot ${stage.toLowerCase()}`} aria-hidden="true" />
+                {names(stage)}
+              </th>
+              <td>{hours(p50)}</td>
+              <td>{hours(p90)}</td>
+              <td>{sampleSize.toLocaleString('en-US')}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
     </div>
   );
 }

@@ -1,16 +1,14 @@
 import { useState } from 'react';
 import { useQuery } from 'urql';
-import { changeInWords, metricInWords, valueInWords } from '../../../analytics/metric-words.js';
-import { NO_VALUE, sampleTitle } from '../../../analytics/reading-words.js';
-import { MS_PER_DAY, type Window } from '../../../domain/window.js';
-import { CompareDocument, type ComparedFieldsFragment } from '../documents.generated.js';
-import { windowInWords } from '../model/dates.js';
-import type { MetricId } from '../model/metric.js';
-import { readings } from '../model/reading.js';
-import { apiWindow } from '../model/windows.js';
+import { previousWindow, type Window } from '../../../domain/window.js';
+import { CompareDocument, type DoraFilterInput } from '../documents.generated.js';
+import { DIMENSION_NAMES, DIMENSIONS, type Dimension } from '../model/dimension.js';
+import { apiWindow, daysEarlier } from '../model/windows.js';
 import { useSession } from '../session/session.js';
 import { useQuestion } from '../shell/use-question.js';
 import { Fault } from '../ui/states.js';
+import { ComparedGroups } from './compared-groups.js';
+import { ComparedTable } from './compared-table.js';
 
 /** What a window can be held against. A year is 52 weeks, so that the same weekdays meet. */
 const OTHERS = [
@@ -20,122 +18,87 @@ const OTHERS = [
 ] as const;
 type OtherId = (typeof OTHERS)[number]['id'];
 
-/** The window beside another one, number by number. */
+/** The window beside another one, number by number, of everything or of every group. */
 export function SideBySide() {
   const { variables, window } = useQuestion();
+  const { timeZone } = useSession().workspace;
   const [id, setId] = useState<OtherId>('before');
-  const other = window === null ? null : earlier(window, id);
-  const [{ data, error }, again] = useQuery({
-    query: CompareDocument,
-    variables: {
-      window: variables?.window ?? {},
-      to: other === null ? {} : apiWindow(other),
-      filter: variables?.filter ?? null,
-    },
-    pause: variables === null,
-    requestPolicy: 'cache-and-network',
-  });
+  const [dimension, setDimension] = useState<Dimension | null>(null);
+  const rows = [
+    { id: '', name: 'everything' },
+    ...DIMENSIONS.map((each) => ({ id: each, name: DIMENSION_NAMES[each].many })),
+  ];
+  const compared =
+    variables === null || window === null
+      ? null
+      : { window, other: earlier(window, id, timeZone), filter: variables.filter ?? null };
   return (
     <section className="side-by-side" aria-labelledby="side-by-side">
       <div className="section-head">
         <h2 id="side-by-side">Side by side</h2>
-        <label className="sort">
-          with{' '}
-          <select
-            value={id}
-            onChange={({ target }) => setId(OTHERS.find((each) => each.id === target.value)?.id ?? 'before')}
-          >
-            {OTHERS.map((each) => (
-              <option key={each.id} value={each.id}>
-                {each.name}
-              </option>
-            ))}
-          </select>
-        </label>
+        <Choice
+          label="of"
+          value={dimension ?? ''}
+          options={rows}
+          onChange={(value) => setDimension(DIMENSIONS.find((each) => each === value) ?? null)}
+        />
+        <Choice
+          label="with"
+          value={id}
+          options={OTHERS}
+          onChange={(value) => setId(OTHERS.find((each) => each.id === value)?.id ?? 'before')}
+        />
       </div>
-      {error !== undefined && data === undefined ? (
-        <Fault error={error} onRetry={() => again({ requestPolicy: 'network-only' })} />
-      ) : (
-        data !== undefined &&
-        window !== null &&
-        other !== null && <Table overall={data.compare.overall} window={window} other={other} />
-      )}
+      {compared !== null &&
+        (dimension === null ? (
+          <Whole {...compared} />
+        ) : (
+          <ComparedGroups dimension={dimension} {...compared} />
+        ))}
     </section>
   );
 }
 
-function earlier({ startMs, endMs }: Window, id: OtherId): Window {
-  const days = OTHERS.find((each) => each.id === id)?.days ?? null;
-  const byMs = days === null ? endMs - startMs : days * MS_PER_DAY;
-  return { startMs: startMs - byMs, endMs: endMs - byMs };
-}
-
-interface TableProps {
-  readonly overall: Readonly<
-    Record<
-      'deployFrequencyPerDay' | 'leadTimeHours' | 'changeFailureRate' | 'mttrHours',
-      ComparedFieldsFragment
-    >
-  >;
+interface Compared {
   readonly window: Window;
   readonly other: Window;
+  readonly filter: DoraFilterInput | null;
 }
 
-function Table({ overall, window, other }: TableProps) {
-  const { timeZone } = useSession().workspace;
+function Whole({ window, other, filter }: Compared) {
+  const [{ data, error }, again] = useQuery({
+    query: CompareDocument,
+    variables: { window: apiWindow(window), to: apiWindow(other), filter },
+    requestPolicy: 'cache-and-network',
+  });
+  if (error !== undefined && data === undefined)
+    return <Fault error={error} onRetry={() => again({ requestPolicy: 'network-only' })} />;
+  return data !== undefined && <ComparedTable overall={data.compare.overall} window={window} other={other} />;
+}
+
+function earlier(window: Window, id: OtherId, timeZone: string): Window {
+  const days = OTHERS.find((each) => each.id === id)?.days ?? null;
+  return days === null ? previousWindow(window) : daysEarlier(window, days, timeZone);
+}
+
+interface ChoiceProps {
+  readonly label: string;
+  readonly value: string;
+  readonly options: readonly { readonly id: string; readonly name: string }[];
+  readonly onChange: (id: string) => void;
+}
+
+function Choice({ label, value, options, onChange }: ChoiceProps) {
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard
-    <section className="scroll-x" aria-label="Both windows" tabIndex={0}>
-      <table className="records">
-        <thead>
-          <tr>
-            <th scope="col">Metric</th>
-            <th scope="col" className="end">
-              {windowInWords(window, timeZone)}
-            </th>
-            <th scope="col" className="end">
-              {windowInWords(other, timeZone)}
-            </th>
-            <th scope="col" className="end">
-              Change
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {readings(overall).map((compared) => (
-            <tr key={compared.id}>
-              <th scope="row">{metricInWords(compared.id)}</th>
-              <td className="end" title={sampleTitle(compared.id, compared.window)}>
-                {shown(compared.id, compared.window.value)}
-              </td>
-              <td className="end" title={sampleTitle(compared.id, compared.to)}>
-                {shown(compared.id, compared.to.value)}
-              </td>
-              <td className="end">
-                <Change compared={compared} />
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </section>
-  );
-}
-
-function shown(id: MetricId, value: number | null): string {
-  return value === null ? NO_VALUE : valueInWords(id, value);
-}
-
-function Change({
-  compared: { delta, relativeChange, improved },
-}: {
-  readonly compared: ComparedFieldsFragment;
-}) {
-  if (delta === null) return <span className="muted">no comparison</span>;
-  if (improved === null) return <span className="muted">the same</span>;
-  return (
-    <span className={improved ? 'better' : 'worse'}>
-      {changeInWords(relativeChange)} <b>{improved ? 'better' : 'worse'}</b>
-    </span>
+    <label className="sort">
+      {label}{' '}
+      <select value={value} onChange={({ target }) => onChange(target.value)}>
+        {options.map(({ id, name }) => (
+          <option key={id} value={id}>
+            {name}
+          </option>
+        ))}
+      </select>
+    </label>
   );
 }

@@ -80,10 +80,11 @@ function ReportFacts({ report }: { readonly report: ReportFieldsFragment }) {
         <details>
           <summary className="small">Last runs</summary>
           <ul className="run-list small">
-            {lastRuns.map(({ runAt, state, error, runBy }) => (
+            {lastRuns.map(({ runAt, state, error, nextAttemptAt, runBy }) => (
               <li key={runAt}>
                 {instantInWords(runAt, timeZone)}{' '}
                 {state === 'SENT' ? 'sent' : <span className="worse">not sent: {error}</span>}
+                {nextAttemptAt !== null && `, again ${instantInWords(nextAttemptAt, timeZone)}`}
                 <span className="muted">{runBy === null ? '' : `, for ${runBy.name}`}</span>
               </li>
             ))}
