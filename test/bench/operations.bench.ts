@@ -61,7 +61,8 @@ console.log(
 for (const days of WINDOWS) {
   for (const groupBy of GROUPINGS) {
     const startMs = END_MS - days * DAY_MS;
-    const question = { workspaceId, startMs, endMs: END_MS, failureHours: 24, groupBy };
+    const by = { timeZone: 'UTC', intervals: ['day'], groupBy } as const;
+    const question = { workspaceId, startMs, endMs: END_MS, failureHours: 24, ...by };
     const plainMs = await timed(async () => {
       for (const view of VIEW_IDS) await askOperationsOracle(orm, view, question);
     });

@@ -283,7 +283,7 @@ describe('saved reports', () => {
     await create({ cron: '0 8 * * *', name: 'Good' });
     const other = await startTestApp({ sharing: app, slug: 'aaa' });
     await operatorEm(app.orm).execute(
-      `update workspace set settings = '{"dora_goals": 1}' where slug = 'aaa'`,
+      `update workspace set settings = '{"dora_failure_window_hours": "x"}' where slug = 'aaa'`,
     );
     let asked = 0;
     const source = services().factsOf(app.workspaceId);

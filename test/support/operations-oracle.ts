@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type Orm, operatorEm } from '../../src/db/orm.js';
+import type { Interval } from '../../src/domain/buckets.js';
 import type { Dimension } from '../../src/domain/grouping.js';
 import type { ViewId } from '../../src/domain/operations/views.js';
 
@@ -12,7 +13,7 @@ const ROW = z.object({
   p50: NUMBER,
   p90: NUMBER,
 });
-/** What plain SQL says of one key over the window, the one before, or one day of the window in UTC. */
+/** What plain SQL says of one key over the window, the one before, or one day, week or month of the window. */
 export type OperationsOracleRow = z.infer<typeof ROW>;
 
 export interface OperationsOracleQuestion {
@@ -20,6 +21,9 @@ export interface OperationsOracleQuestion {
   readonly startMs: number;
   readonly endMs: number;
   readonly failureHours: number;
+  readonly timeZone: string;
+  /** Which buckets to tell of. */
+  readonly intervals: readonly Interval[];
   readonly groupBy: Dimension | null;
 }
 
@@ -74,7 +78,7 @@ const RECORDS: Readonly<Record<ViewId, string>> = {
 export async function askOperationsOracle(
   orm: Orm,
   view: ViewId,
-  { workspaceId, startMs, endMs, failureHours, groupBy }: OperationsOracleQuestion,
+  { workspaceId, startMs, endMs, failureHours, timeZone, intervals, groupBy }: OperationsOracleQuestion,
 ): Promise<OperationsOracleRow[]> {
   const instant = (ms: number) => `'${new Date(ms).toISOString()}'::timestamptz`;
   const [before, start, end] = [2 * startMs - endMs, startMs, endMs].map(instant);
@@ -84,7 +88,8 @@ export async function askOperationsOracle(
     placed as (
       select x.*, case when x.at >= ${start} then 'now' else 'before' end as place from x where x.at >= ${before} and x.at < ${end}
       union all
-      select x.*, to_char(x.at at time zone 'UTC', 'YYYY-MM-DD') from x where x.at >= ${start} and x.at < ${end}
+      select x.*, unit || to_char(date_trunc(unit, x.at at time zone '${timeZone}'), ' YYYY-MM-DD')
+      from x, unnest('{${intervals.join()}}'::text[]) as unit where x.at >= ${start} and x.at < ${end}
     )
     select x.place as "place", ${key} as "key", count(*)::float8 as "count", (count(*) filter (where x.marked))::float8 as "marked",
       percentile_cont(0.5) within group (order by extract(epoch from x.took)::float8 * 1000) as "p50",
