@@ -52,7 +52,7 @@ export const VIEWS: Readonly<Record<ViewId, View>> = {
     rateKey: 'approval_rejection_rate',
     meaning: 'How long it takes to decide on an approval, and which share is rejected.',
     formula:
-      'p50 and p90 of decided_at − requested_at over approvals decided in the window; rejected ÷ decided, null where none was decided. An approval is in the groups of its change.',
+      'p50 and p90 of decided_at − requested_at over approvals decided in the window; rejected ÷ decided, null where none was decided; one with a decided_at and no decision is decided, and not rejected. An approval is in the groups of its change.',
     source: OWN,
   },
   runbooks: {
@@ -66,7 +66,7 @@ export const VIEWS: Readonly<Record<ViewId, View>> = {
     rateKey: 'runbook_success_rate',
     meaning: 'How long runbooks take, and which share of them succeeds.',
     formula:
-      'p50 and p90 of finished_at − started_at over runbook executions finished in the window; succeeded ÷ finished, null where none was finished. An execution is in the group of its own service, else in those of the change, else of the incident, that it served.',
+      'p50 and p90 of finished_at − started_at over runbook executions finished in the window; succeeded ÷ finished, null where none was finished; one with a finished_at and no outcome is finished, and has not succeeded. An execution is in the group of its own service, else in those of the change, else of the incident, that it served.',
     source: OWN,
   },
   recovery: {
