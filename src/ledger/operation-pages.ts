@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { EntityManager } from '../db/orm.js';
+import type { Reads } from '../db/merged-reads.js';
 import type { Filter } from '../domain/grouping.js';
 import type { Window } from '../domain/window.js';
 import { Conditions } from './conditions.js';
@@ -63,7 +63,7 @@ const RUNBOOK_LIST: EventList<RunbookRow> = {
 const COUNT_ROW = z.object({ count: z.number() });
 
 /** Lists of what the operations view counts and has text for a key, paged by (end, id) in the database. */
-export function createOperationPages(em: () => EntityManager, workspaceId: string) {
+export function createOperationPages(reads: () => Reads, workspaceId: string) {
   const conditionsOf = <T>({ kind, ended, team, service, changeType }: EventList<T>, filter: EventFilter) =>
     new Conditions()
       .add(`${kind.alias}.workspace_id = ?`, workspaceId)
@@ -82,7 +82,7 @@ export function createOperationPages(em: () => EntityManager, workspaceId: strin
       }
       const sql = `/* ledger.${name}_page */ select ${kind.select} from ${kind.from} ${joins} where ${conditions.sql}
         order by ${ended} desc, ${kind.alias}.id desc limit ?`;
-      return readRows(em(), { sql, values: [...conditions.values, page.limit] }, kind.row);
+      return readRows(reads(), { sql, values: [...conditions.values, page.limit] }, kind.row);
     };
   const countOf =
     <T>(list: EventList<T>) =>
@@ -90,7 +90,7 @@ export function createOperationPages(em: () => EntityManager, workspaceId: strin
       const conditions = conditionsOf(list, filter);
       const sql = `/* ledger.${list.name}_count */ select count(*)::float8 as "count" from ${list.kind.from} ${list.joins}
         where ${conditions.sql}`;
-      const [row] = await readRows(em(), { sql, values: conditions.values }, COUNT_ROW);
+      const [row] = await readRows(reads(), { sql, values: conditions.values }, COUNT_ROW);
       return row?.count ?? 0;
     };
   return {

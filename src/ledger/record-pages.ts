@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { EntityManager } from '../db/orm.js';
+import type { Reads } from '../db/merged-reads.js';
 import type { GroupKey } from '../domain/grouping.js';
 import type { ChangeType } from '../domain/ledger-words.js';
 import type { Window } from '../domain/window.js';
@@ -51,7 +51,7 @@ const FAILED_SQL = `(c.completed_at is not null and c.state <> 'cancelled'
 const COUNT_ROW = z.object({ count: z.number() });
 
 /** Lists of records, newest first, paged by (instant, id) in the database. */
-export function createRecordPages(em: () => EntityManager, workspaceId: string) {
+export function createRecordPages(reads: () => Reads, workspaceId: string) {
   const changeConditions = (filter: ChangeFilter) => {
     const conditions = new Conditions().add('c.workspace_id = ?', workspaceId);
     conditions.addWindow('c.completed_at', filter.completed);
@@ -80,11 +80,11 @@ export function createRecordPages(em: () => EntityManager, workspaceId: string) 
       }
       const sql = `/* ledger.${name} */ select ${select} from ${from} where ${conditions.sql}
         order by ${place.map((column) => `${column} desc`).join(', ')} limit ?`;
-      return readRows(em(), { sql, values: [...conditions.values, limit] }, row);
+      return readRows(reads(), { sql, values: [...conditions.values, limit] }, row);
     };
   const countOf = async ({ from }: RecordKind<unknown>, name: string, conditions: Conditions) => {
     const sql = `/* ledger.${name} */ select count(*)::float8 as "count" from ${from} where ${conditions.sql}`;
-    const [row] = await readRows(em(), { sql, values: conditions.values }, COUNT_ROW);
+    const [row] = await readRows(reads(), { sql, values: conditions.values }, COUNT_ROW);
     return row?.count ?? 0;
   };
   const changePage = pageOf(CHANGES, 'change_page', 'created_at');

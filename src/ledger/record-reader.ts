@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { EntityManager } from '../db/orm.js';
+import type { Reads } from '../db/merged-reads.js';
 import { APPROVALS, ASSETS, CHANGES, INCIDENTS, MEMBERS, type RecordKind, RUNBOOKS } from './record-rows.js';
 import { inList, readRows } from './rows.js';
 
@@ -23,13 +23,13 @@ const AFFECTED_ASSETS_SQL = `/* ledger.affected_assets */
  * Reads records by their keys, many at a time and one statement a call, each kind in its own order; keys that name
  * nothing are left out. Bound to one workspace, in SQL and by the EntityManager's row-level security.
  */
-export function createRecordReader(em: () => EntityManager, workspaceId: string) {
+export function createRecordReader(reads: () => Reads, workspaceId: string) {
   const by =
     <T, K extends KeyType>(kind: RecordKind<T>, name: string, column: string, type: K) =>
     (keys: readonly KeyOf<K>[]): Promise<T[]> => {
       const sql = `/* ledger.${name} */ select ${kind.select} from ${kind.from}
         where ${kind.alias}.workspace_id = ? and ${inList(`${kind.alias}.${column}`, type)} order by ${kind.order}`;
-      return readRows(em(), { sql, values: [workspaceId, JSON.stringify(keys)] }, kind.row);
+      return readRows(reads(), { sql, values: [workspaceId, JSON.stringify(keys)] }, kind.row);
     };
   return {
     changesById: by(CHANGES, 'changes_by_id', 'id', 'bigint'),
@@ -49,7 +49,7 @@ export function createRecordReader(em: () => EntityManager, workspaceId: string)
     affectedAssets: (changeIds: readonly number[]) => {
       const ids = JSON.stringify(changeIds);
       const values = [workspaceId, ids, workspaceId, ids, workspaceId];
-      return readRows(em(), { sql: AFFECTED_ASSETS_SQL, values }, AFFECTED_ASSET_ROW);
+      return readRows(reads(), { sql: AFFECTED_ASSETS_SQL, values }, AFFECTED_ASSET_ROW);
     },
   };
 }

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { EntityManager } from '../db/orm.js';
+import type { Reads } from '../db/merged-reads.js';
 import { EARLIEST_MS, LATEST_MS } from '../domain/instant.js';
 import { unionOfWindows, type Window } from '../domain/window.js';
 
@@ -10,12 +10,8 @@ export interface Statement {
 }
 
 /** Reads rows that are unknown until `row` has parsed them. */
-export async function readRows<T>(
-  em: EntityManager,
-  { sql, values }: Statement,
-  row: z.ZodType<T>,
-): Promise<T[]> {
-  const rows: unknown[] = await em.execute(sql, [...values]);
+export async function readRows<T>(reads: Reads, { sql, values }: Statement, row: z.ZodType<T>): Promise<T[]> {
+  const rows = await reads.execute(sql, [...values]);
   return rows.map((each) => row.parse(each));
 }
 

@@ -3,6 +3,7 @@ import DataLoader from 'dataloader';
 import { channelTest } from '../analytics/dispatch-event.js';
 import { actorOf } from '../auth/actor.js';
 import type { Principal } from '../auth/principal.js';
+import type { Reads } from '../db/merged-reads.js';
 import { type Orm, workspaceEm } from '../db/orm.js';
 import {
   type ChannelInput,
@@ -21,10 +22,16 @@ export interface ChannelWithSecret {
   readonly secret: string | null;
 }
 
+export interface ChannelServices {
+  readonly orm: Orm;
+  readonly reads: () => Reads;
+  readonly rules: DispatchRules;
+}
+
 /** The channels of the caller's workspace. What changes one answers null where there is no such channel. */
-export function createChannels(orm: Orm, rules: DispatchRules, principal: Principal, asOfMs: number) {
+export function createChannels({ orm, reads, rules }: ChannelServices, principal: Principal, asOfMs: number) {
   const { id: workspaceId, slug, name } = principal.workspace;
-  const store = createChannelStore(() => workspaceEm(orm, workspaceId), workspaceId);
+  const store: Pick<ChannelStore, 'list' | 'byIds'> = createChannelStore(reads, workspaceId);
   const byId = new DataLoader<string, ChannelRow | null>(
     async (ids) => {
       const rows = new Map((await store.byIds(ids)).map((row) => [row.id, row]));

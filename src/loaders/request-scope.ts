@@ -8,6 +8,7 @@ import { actorOf } from '../auth/actor.js';
 import type { CallBudget, OpenBudget } from '../auth/call-budget.js';
 import type { Principal } from '../auth/principal.js';
 import type { Clock } from '../clock.js';
+import { mergedReads } from '../db/merged-reads.js';
 import { type Orm, workspaceEm } from '../db/orm.js';
 import type { WalPosition } from '../db/wal-position.js';
 import type { DispatchRules } from '../dispatch/channel-draft.js';
@@ -48,7 +49,7 @@ export interface RequestScope {
   readonly alerts: AlertLoaders;
   readonly channels: Channels;
   readonly savedReports: SavedReports;
-  readonly deliveries: DeliveryStore;
+  readonly deliveries: Pick<DeliveryStore, 'page' | 'count' | 'byId'>;
   /** Sums a window up for those who read no more. */
   readonly summary: (window: Window) => Promise<ExecutiveSummary>;
   /** Answers a question about approvals, runbooks, changes and recovery. */
@@ -83,8 +84,10 @@ export function createRequestScope(services: ScopeServices, principal: Principal
   const by = actorOf(principal);
   const basis = new AnswerBasis();
   const facts = createFactsLoader(factsOf(id, principal.walPosition), asOfMs);
+  const merged = mergedReads(em, () => facts.settled());
+  const reads = () => merged;
   const rules = { timeZone, settings, asOfMs, goals: goalsInForce(settings.goals, timeZone, asOfMs) };
-  const alerts = createAlertLoaders(createAlertReader(em, id));
+  const alerts = createAlertLoaders(createAlertReader(reads, id));
   const report = async (question: DoraQuestion) => {
     const answer = await doraReport(facts, question, rules);
     basis.holdsUntil(answer.holdsUntilMs);
@@ -107,24 +110,24 @@ export function createRequestScope(services: ScopeServices, principal: Principal
         },
         window,
       ),
-    records: createRecordLoaders(createRecordReader(em, id)),
-    pages: createRecordPages(em, id),
+    records: createRecordLoaders(createRecordReader(reads, id)),
+    pages: createRecordPages(reads, id),
     alerts,
-    channels: createChannels(orm, dispatch, principal, asOfMs),
+    channels: createChannels({ orm, reads, rules: dispatch }, principal, asOfMs),
     savedReports: createSavedReports(
-      { orm, links, factsOf: (workspaceId) => factsOf(workspaceId, null) },
+      { orm, reads, links, factsOf: (workspaceId) => factsOf(workspaceId, null) },
       principal,
       asOfMs,
     ),
-    deliveries: createDeliveryStore(em, id),
+    deliveries: createDeliveryStore(reads, id),
     operations: async (question) => {
       const answer = await operationsReport(facts, question, rules);
       basis.holdsUntil(answer.holdsUntilMs);
       return answer;
     },
-    operationPages: createOperationPages(em, id),
-    runs: createEvaluationRunReader(em, id),
-    settingChanges: createSettingChangeReader(em, id),
+    operationPages: createOperationPages(reads, id),
+    runs: createEvaluationRunReader(reads, id),
+    settingChanges: createSettingChangeReader(reads, id),
     changeSettings: async (edit) => {
       const stored = await changeSettings(orm, { workspaceId: id, by, atMs: asOfMs }, (before) =>
         edit(rulesOf(before)),

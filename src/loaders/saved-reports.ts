@@ -5,6 +5,7 @@ import type { FactSource } from '../analytics/ports.js';
 import { checkSchedule } from '../analytics/report-schedule.js';
 import { actorOf } from '../auth/actor.js';
 import type { Principal } from '../auth/principal.js';
+import type { Reads } from '../db/merged-reads.js';
 import { type Orm, workspaceEm } from '../db/orm.js';
 import { sendReport } from '../dispatch/send-report.js';
 import { badInput, quoted } from '../errors.js';
@@ -15,6 +16,7 @@ import {
   type SavedReportDraft,
   type SavedReportRow,
   type SavedReportRunRow,
+  type SavedReportStore,
 } from '../store/saved-report.store.js';
 
 const LONGEST_NAME = 100;
@@ -23,19 +25,24 @@ const RUNS_SHOWN = 20;
 
 export interface SavedReportServices {
   readonly orm: Orm;
+  readonly reads: () => Reads;
   readonly links: Links;
   readonly factsOf: (workspaceId: string) => FactSource;
 }
 
 /** The saved reports of the caller's workspace. What changes one answers null where there is no such report. */
 export function createSavedReports(services: SavedReportServices, principal: Principal, asOfMs: number) {
-  const { orm } = services;
+  const { orm, reads } = services;
   const { workspace } = principal;
   const { id: workspaceId } = workspace;
   const store = createSavedReportStore(() => workspaceEm(orm, workspaceId), workspaceId);
+  const reader: Pick<SavedReportStore, 'list' | 'find' | 'lastRuns'> = createSavedReportStore(
+    reads,
+    workspaceId,
+  );
   const runs = new DataLoader<string, SavedReportRunRow[]>(
     async (ids) => {
-      const byReport = Map.groupBy(await store.lastRuns(ids, RUNS_SHOWN), ({ reportId }) => reportId);
+      const byReport = Map.groupBy(await reader.lastRuns(ids, RUNS_SHOWN), ({ reportId }) => reportId);
       return ids.map((id) => byReport.get(id) ?? []);
     },
     { cache: false },
@@ -74,8 +81,8 @@ export function createSavedReports(services: SavedReportServices, principal: Pri
   const taken = (name: string) =>
     badInput('input.name', `is taken: there is a report ${quoted(name)} already`);
   return {
-    list: () => store.list(),
-    byId: (id: string) => store.find(id),
+    list: () => reader.list(),
+    byId: (id: string) => reader.find(id),
     runs,
     /** @throws PublicError BAD_USER_INPUT for what cannot be a report. */
     async create(draft: SavedReportDraft): Promise<SavedReportRow> {

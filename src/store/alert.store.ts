@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Actor } from '../auth/actor.js';
-import { type EntityManager, type Orm, workspaceEm } from '../db/orm.js';
+import type { Reads } from '../db/merged-reads.js';
+import { type Orm, workspaceEm } from '../db/orm.js';
 import type { MetricId } from '../domain/metrics/metric.js';
 import type { Subject } from '../domain/regression.js';
 import { ALERT_ROW, ALERT_SELECT, type AlertRow } from './alert-rows.js';
@@ -85,16 +86,16 @@ const PLACED_ALERT = ALERT_ROW.extend({ place: z.number() });
 const COUNT = z.object({ count: z.number() });
 
 /** Reads the alerts of one workspace, several lists at a time and one statement a call. */
-export function createAlertReader(em: () => EntityManager, workspaceId: string) {
+export function createAlertReader(reads: () => Reads, workspaceId: string) {
   return {
     /** In no order; ids that name nothing are left out. */
     async byIds(ids: readonly string[]): Promise<AlertRow[]> {
-      const rows: unknown[] = await em().execute(FIND_BY_IDS, [workspaceId, JSON.stringify(ids)]);
+      const rows: unknown[] = await reads().execute(FIND_BY_IDS, [workspaceId, JSON.stringify(ids)]);
       return rows.map((row) => ALERT_ROW.parse(row));
     },
     /** A page of each list, newest first. */
     async pages(requests: readonly AlertPageRequest[]): Promise<AlertRow[][]> {
-      const rows: unknown[] = await em().execute(LIST_PAGES, [JSON.stringify(requests), workspaceId]);
+      const rows: unknown[] = await reads().execute(LIST_PAGES, [JSON.stringify(requests), workspaceId]);
       const byPlace = Map.groupBy(
         rows.map((row) => PLACED_ALERT.parse(row)),
         ({ place }) => place,
@@ -103,7 +104,7 @@ export function createAlertReader(em: () => EntityManager, workspaceId: string) 
     },
     /** How long each list is. */
     async counts(filters: readonly AlertFilter[]): Promise<number[]> {
-      const rows: unknown[] = await em().execute(COUNT_LISTS, [workspaceId, JSON.stringify(filters)]);
+      const rows: unknown[] = await reads().execute(COUNT_LISTS, [workspaceId, JSON.stringify(filters)]);
       return rows.map((row) => COUNT.parse(row).count);
     },
   };

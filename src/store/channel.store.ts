@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ACTOR, type Actor } from '../auth/actor.js';
-import type { EntityManager } from '../db/orm.js';
+import type { Reads } from '../db/merged-reads.js';
 import { CHANNEL_KINDS, type ChannelWish, WANTED_TYPES } from '../domain/channel.js';
 import { DIMENSIONS } from '../domain/grouping.js';
 import { METRIC_IDS } from '../domain/metrics/metric.js';
@@ -115,11 +115,11 @@ returning 1`;
 const json = (value: unknown) => (value === null ? null : JSON.stringify(value));
 
 /** The channels of one workspace. What changes one says whether there is such a channel. */
-export function createChannelStore(em: () => EntityManager, workspaceId: string) {
+export function createChannelStore(reads: () => Reads, workspaceId: string) {
   const rows = async (sql: string, values: unknown[]) =>
-    ((await em().execute(sql, values)) as unknown[]).map((row) => CHANNEL_ROW.parse(row));
+    ((await reads().execute(sql, values)) as unknown[]).map((row) => CHANNEL_ROW.parse(row));
   const changed = async (sql: string, values: unknown[]) =>
-    ((await em().execute(sql, values)) as unknown[]).length > 0;
+    ((await reads().execute(sql, values)) as unknown[]).length > 0;
   return {
     /** Oldest first. */
     list: (): Promise<ChannelRow[]> => rows(LIST, [workspaceId]),
@@ -131,7 +131,7 @@ export function createChannelStore(em: () => EntityManager, workspaceId: string)
     },
     async create(id: string, draft: ChannelDraft, by: Actor, atMs: number): Promise<void> {
       const { kind, name, url, recipients, events, metrics, dimension, keys, secret } = draft;
-      await em().execute(CREATE, [
+      await reads().execute(CREATE, [
         ...[
           workspaceId,
           id,

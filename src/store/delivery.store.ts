@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
+import type { Reads } from '../db/merged-reads.js';
 import type { EntityManager } from '../db/orm.js';
 import { EVENT_TYPES, type EventType } from '../domain/channel.js';
 import { CHANNEL_ROW, CHANNEL_SELECT } from './channel.store.js';
@@ -310,10 +311,10 @@ export interface DeliveryPosition {
 }
 
 /** The deliveries of one workspace. */
-export function createDeliveryStore(em: () => EntityManager, workspaceId: string) {
+export function createDeliveryStore(reads: () => Reads, workspaceId: string) {
   const wanted = ({ channelId, state }: DeliveryFilter) => [workspaceId, channelId, channelId, state, state];
   const rows = async (sql: string, values: unknown[]) =>
-    ((await em().execute(sql, values)) as unknown[]).map((row) => DELIVERY.parse(row));
+    ((await reads().execute(sql, values)) as unknown[]).map((row) => DELIVERY.parse(row));
   return {
     /** Newest first. */
     page(filter: DeliveryFilter, after: DeliveryPosition | null, limit: number): Promise<DeliveryRow[]> {
@@ -321,7 +322,7 @@ export function createDeliveryStore(em: () => EntityManager, workspaceId: string
       return rows(LIST, [...wanted(filter), at, at, after?.id ?? null, limit]);
     },
     async count(filter: DeliveryFilter): Promise<number> {
-      const [row]: unknown[] = await em().execute(COUNT, wanted(filter));
+      const [row]: unknown[] = await reads().execute(COUNT, wanted(filter));
       return z.object({ count: z.number() }).parse(row).count;
     },
     async byId(id: string): Promise<DeliveryRow | null> {
@@ -329,7 +330,7 @@ export function createDeliveryStore(em: () => EntityManager, workspaceId: string
     },
     /** Sends one again under its old id; one that is still on its way is left alone. */
     async redeliver(id: string): Promise<DeliveryRow | null> {
-      await em().execute(REDELIVER, [workspaceId, id]);
+      await reads().execute(REDELIVER, [workspaceId, id]);
       return this.byId(id);
     },
   };

@@ -8,6 +8,7 @@ import {
   type EvaluationClaim,
   type EvaluationStore,
 } from '../analytics/evaluation.js';
+import type { Reads } from '../db/merged-reads.js';
 import { type EntityManager, type Orm, operatorEm, workspaceEm } from '../db/orm.js';
 import { newestOfEach } from '../domain/decide-alerts.js';
 import { DIMENSIONS } from '../domain/grouping.js';
@@ -250,16 +251,16 @@ const COUNT_RUNS = `
 select count(*)::float8 as "count" from evaluation_run r where r.workspace_id = ?`;
 
 /** Reads the evaluation runs of one workspace. */
-export function createEvaluationRunReader(em: () => EntityManager, workspaceId: string) {
+export function createEvaluationRunReader(reads: () => Reads, workspaceId: string) {
   return {
     /** Newest instant first. @param beforeMs the last one seen; null begins with the newest. */
     async page(beforeMs: number | null, limit: number): Promise<EvaluationRunRow[]> {
       const before = beforeMs === null ? 'infinity' : iso(beforeMs);
-      const rows: unknown[] = await em().execute(LIST_RUNS, [workspaceId, before, limit]);
+      const rows: unknown[] = await reads().execute(LIST_RUNS, [workspaceId, before, limit]);
       return rows.map((row) => RUN.parse(row));
     },
     async count(): Promise<number> {
-      const [row]: unknown[] = await em().execute(COUNT_RUNS, [workspaceId]);
+      const [row]: unknown[] = await reads().execute(COUNT_RUNS, [workspaceId]);
       return z.object({ count: z.number() }).parse(row).count;
     },
   };

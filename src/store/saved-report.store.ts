@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { EXPORT_FORMATS } from '../analytics/export-file.js';
 import { ACTOR, type Actor } from '../auth/actor.js';
-import type { EntityManager } from '../db/orm.js';
+import type { Reads } from '../db/merged-reads.js';
 import { DIMENSIONS } from '../domain/grouping.js';
 import { CHANGE_TYPES } from '../domain/ledger-words.js';
 import { RELATIVE_WINDOWS } from '../domain/relative-window.js';
@@ -122,11 +122,11 @@ from saved_report_run n where n.workspace_id = ? and n.report_id = ? and n.due_l
 const instant = (ms: number | null) => (ms === null ? null : new Date(ms).toISOString());
 
 /** The saved reports of one workspace. */
-export function createSavedReportStore(em: () => EntityManager, workspaceId: string) {
+export function createSavedReportStore(reads: () => Reads, workspaceId: string) {
   const rows = async (sql: string, values: unknown[]) =>
-    ((await em().execute(sql, values)) as unknown[]).map((row) => REPORT_ROW.parse(row));
+    ((await reads().execute(sql, values)) as unknown[]).map((row) => REPORT_ROW.parse(row));
   const isAny = async (sql: string, values: unknown[]) =>
-    ((await em().execute(sql, values)) as unknown[]).length > 0;
+    ((await reads().execute(sql, values)) as unknown[]).length > 0;
   const written = (draft: SavedReportDraft, scheduledFromMs: number) => [
     ...[draft.name, draft.window, draft.groupBy, JSON.stringify(draft.filter), draft.format, draft.cron],
     ...[JSON.stringify(draft.channelIds), draft.isEnabled, instant(scheduledFromMs)],
@@ -145,7 +145,7 @@ export function createSavedReportStore(em: () => EntityManager, workspaceId: str
     delete: (id: string) => isAny(DELETE, [workspaceId, id]),
     /** What became of a time that it was due so far; null: nothing. */
     async runOf(id: string, dueLocal: string) {
-      const [row]: unknown[] = await em().execute(RUN_OF, [workspaceId, id, dueLocal]);
+      const [row]: unknown[] = await reads().execute(RUN_OF, [workspaceId, id, dueLocal]);
       return row === undefined ? null : RUN_ROW.pick({ attempt: true, retryAtMs: true }).parse(row);
     },
     /** @returns whether nobody else made this try of the time that it was due. */
@@ -158,7 +158,7 @@ export function createSavedReportStore(em: () => EntityManager, workspaceId: str
       ]),
     /** Of each report at most so many, newest first. */
     async lastRuns(reportIds: readonly string[], most: number): Promise<SavedReportRunRow[]> {
-      const found: unknown[] = await em().execute(RUNS, [JSON.stringify(reportIds), workspaceId, most]);
+      const found: unknown[] = await reads().execute(RUNS, [JSON.stringify(reportIds), workspaceId, most]);
       return found.map((row) => RUN_ROW.parse(row));
     },
   };

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import { ACTOR, type Actor } from '../auth/actor.js';
+import type { Reads } from '../db/merged-reads.js';
 import { type EntityManager, type Orm, workspaceEm } from '../db/orm.js';
 import { SETTING_KEYS } from '../domain/settings.js';
 
@@ -113,16 +114,16 @@ const COUNT_CHANGES = `
 select count(*)::float8 as "count" from setting_change c where c.workspace_id = ?`;
 
 /** Reads the recorded changes of one workspace's settings. */
-export function createSettingChangeReader(em: () => EntityManager, workspaceId: string) {
+export function createSettingChangeReader(reads: () => Reads, workspaceId: string) {
   return {
     /** Newest first. @param beforeId the last one seen; null begins with the newest. */
     async page(beforeId: number | null, limit: number): Promise<SettingChangeRow[]> {
       const values = [workspaceId, beforeId ?? Number.MAX_SAFE_INTEGER, limit];
-      const rows: unknown[] = await em().execute(LIST_CHANGES, values);
+      const rows: unknown[] = await reads().execute(LIST_CHANGES, values);
       return rows.map((row) => CHANGE.parse(row));
     },
     async count(): Promise<number> {
-      const [row]: unknown[] = await em().execute(COUNT_CHANGES, [workspaceId]);
+      const [row]: unknown[] = await reads().execute(COUNT_CHANGES, [workspaceId]);
       return z.object({ count: z.number() }).parse(row).count;
     },
   };

@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
+import { createSchema } from '../../src/graphql/schema.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { ask } from '../support/client.js';
+import { fullWorkspace } from '../support/full-workspace.js';
+import { everythingOf } from '../support/schema-calls.js';
 import { smallLedger } from '../support/small-ledger.js';
 
 const NOW = Date.parse('2026-05-20T09:30:00Z');
@@ -62,7 +65,31 @@ describe('the number of SQL statements of a request', () => {
       await statementsOf(apps[0] as TestApp, query),
       await statementsOf(apps[1] as TestApp, query),
     ];
-    assert.ok(forty <= one + 1 && forty <= 10, `${one} statements for 1 group, ${forty} for 40`);
+    // Who calls, what was written, the records of all kinds, and everything that they are linked to.
+    assert.deepEqual([one, forty], [4, 4]);
+  });
+
+  it('is four for everything that the schema has, asked at once, and for any part of it', async () => {
+    const environment = { VIGILO_COST_PER_MINUTE: '0', VIGILO_COST_LIMIT: '0', VIGILO_ANSWER_CACHE_MB: '0' };
+    const app = await startTestApp({ clock: () => Date.parse('2026-01-10T00:00:00Z'), environment });
+    apps.push(app);
+    const { at } = await fullWorkspace(app, 'full');
+    const count = async (document: string) => {
+      app.statements.length = 0;
+      const { data, errors } = await ask(at, document, { token: at.tokens.owner });
+      assert.deepEqual(errors, []);
+      assert.ok(data !== null);
+      return app.statements.length;
+    };
+    const fieldsOf = ({ document }: { document: string }) =>
+      document.slice(document.indexOf('{') + 1, document.lastIndexOf('}'));
+    for (const depth of [2, 3, 4, 5]) {
+      const calls = everythingOf(createSchema(), depth);
+      const all = `{ ${calls.map(fieldsOf).join('\n')} }`;
+      assert.ok(calls.length > 15, `${calls.length} fields`);
+      assert.ok((await count(all)) <= 4, `all of it, ${depth} deep`);
+      for (const { field, document } of calls) assert.ok((await count(document)) <= 4, field);
+    }
   });
 
   it('does not grow with the records that say in which numbers they count', async () => {
@@ -78,7 +105,7 @@ describe('the number of SQL statements of a request', () => {
         await statementsOf(apps[1] as TestApp, list(name, 100, nested)),
       ];
       // Who calls, the list, what it is linked to, and what those are linked to.
-      assert.ok(one <= many && many <= 5, `${one} statements for 1 of the ${name}, ${many} for 100`);
+      assert.ok(one <= many && many <= 4, `${one} statements for 1 of the ${name}, ${many} for 100`);
     }
   });
 });
