@@ -3,17 +3,28 @@ import { once } from 'node:events';
 import WebSocket from 'ws';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { ask } from '../support/client.js';
+import { evaluateAt } from '../support/evaluate-at.js';
 import { scrape } from '../support/scrape.js';
 import { waitUntil } from '../support/wait-until.js';
+import { worseningLedger } from '../support/worsening-ledger.js';
 
 const RAISED = 'subscription { regressionAlertRaised { id } }';
+const NIGHT = Date.parse('2026-03-02T01:00:00Z');
+/** What `worseningLedger` makes of a night. */
+const ALERTS = 4;
+const SUBSCRIBING_SOCKETS = 102;
+/** With a question of its own that is as many operations as it may have. */
+const SUBSCRIPTIONS_OF_A_SOCKET = 99;
 
 describe('a socket that is an attack', function () {
   this.timeout(60_000);
   let app: TestApp;
   const sockets: WebSocket[] = [];
   before(async () => {
-    app = await startTestApp({ environment: { VIGILO_COST_PER_MINUTE: '0' } });
+    app = await startTestApp({
+      ledger: worseningLedger(NIGHT),
+      environment: { VIGILO_COST_PER_MINUTE: '0' },
+    });
   });
   afterEach(() => {
     for (const socket of sockets.splice(0)) socket.terminate();
@@ -96,6 +107,32 @@ describe('a socket that is an attack', function () {
     for (let n = 0; n < 150; n += 1) say(socket, subscribe(`s${n}`));
     await waitUntil('the rest is refused', async () => refused.length >= 49);
     assert.match(refused[0] ?? '', /at most 100 operations/);
+  });
+
+  it('carries its part of ten thousand subscriptions, each of which is told once, while others are answered', async () => {
+    const all = await Promise.all(Array.from({ length: SUBSCRIBING_SOCKETS }, letIn));
+    const told = new Map<string, number>();
+    let answered = 0;
+    for (const [n, socket] of all.entries()) {
+      socket.on('message', (data) => {
+        const { id, type } = JSON.parse(String(data));
+        const name = `${n} ${id}`;
+        if (type === 'next' && id === 'last') answered += 1;
+        else if (type === 'next') told.set(name, (told.get(name) ?? 0) + 1);
+      });
+      for (let i = 0; i < SUBSCRIPTIONS_OF_A_SOCKET; i += 1) say(socket, subscribe(`${i}`));
+      // An answer to a later operation says that the server has dealt with the earlier ones.
+      say(socket, { id: 'last', type: 'subscribe', payload: { query: '{ workspace { slug } }' } });
+    }
+    await waitUntil('all are subscribed', async () => answered === all.length);
+    const [outcome, asked] = await Promise.all([evaluateAt(app, NIGHT), ask(app, '{ workspace { slug } }')]);
+    assert.equal(asked.status, 200);
+    assert.equal(outcome?.raised, ALERTS);
+    const subscriptions = SUBSCRIBING_SOCKETS * SUBSCRIPTIONS_OF_A_SOCKET;
+    const count = () => [...told.values()].reduce((sum, times) => sum + times, 0);
+    await waitUntil('all are told', async () => count() >= subscriptions * ALERTS);
+    assert.equal(told.size, subscriptions);
+    assert.deepEqual([...new Set(told.values())], [ALERTS]);
   });
 
   it('is one of a thousand, and everybody else is answered as before', async () => {
