@@ -41,7 +41,10 @@ async function readAll(reads: Reads, asked: readonly Asked[]): Promise<(readonly
     ([, { sql }], i) => `(select coalesce(json_agg(x), '[]') from (${sql}) as x) as "${i}"`,
   );
   const values = different.flatMap(([, each]) => each.values);
-  const [row = {}] = (await reads.execute(`/* ledger.merged */ select ${lists.join(',\n')}`, values)) as Row[];
+  const [row = {}] = (await reads.execute(
+    `/* ledger.merged */ select ${lists.join(',\n')}`,
+    values,
+  )) as Row[];
   const byName = new Map(different.map(([name], i) => [name, row[i]]));
   return names.map((name) => {
     const rows = byName.get(name);
