@@ -6,6 +6,8 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 
 const MOCHA = 'node_modules/mocha/bin/mocha.js';
+/** What takes longer hangs: something that a test left behind keeps its process alive. */
+const LONGEST_MS = 20 * 60_000;
 
 interface Run {
   readonly output: () => string;
@@ -22,7 +24,14 @@ function run(folders: readonly string[], isShown: boolean): Run {
   const chunks: Buffer[] = [];
   for (const stream of [child.stdout, child.stderr])
     stream?.on('data', (chunk: Buffer) => chunks.push(chunk));
-  const ended = once(child, 'close').then(([code]) => (code as number | null) ?? 1);
+  const watch = setTimeout(() => {
+    chunks.push(Buffer.from(`ended after ${LONGEST_MS / 60_000} minutes: ${folders.join(', ')}\n`));
+    child.kill('SIGKILL');
+  }, LONGEST_MS);
+  const ended = once(child, 'close').then(([code]) => {
+    clearTimeout(watch);
+    return (code as number | null) ?? 1;
+  });
   return { output: () => Buffer.concat(chunks).toString('utf8'), ended };
 }
 

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
 import { connect } from 'node:net';
 import { SERVER_LIMITS } from '../../src/http/http-server.js';
 import { startTestApp, type TestApp } from '../support/app.js';
@@ -19,19 +18,31 @@ describe('a client that takes its time', () => {
     assert.deepEqual(told, [], 'nothing of it is our fault');
   });
 
-  /** What is answered to one who begins so, and then sends a little again and again. */
-  const answerTo = async (beginning: string, drip: string | null) => {
+  /**
+   * What is answered to one who begins so, and then sends a little again and again; null where a reset came first: what is sent after the
+   * server has closed is answered with one, and takes along what was not read yet.
+   */
+  const answerOnce = async (beginning: string, drip: string | null) => {
     const socket = connect(Number(new URL(app.url).port), '127.0.0.1');
-    // Who goes on sending after the answer is reset.
-    socket.on('error', () => undefined);
-    await once(socket, 'connect');
+    const chunks: Buffer[] = [];
+    let wasReset = false;
+    const closed = new Promise<void>((resolve) => socket.once('close', () => resolve()));
+    socket.on('error', () => {
+      wasReset = true;
+    });
+    socket.on('data', (chunk) => chunks.push(chunk));
     socket.write(beginning);
     const dripping = setInterval(() => drip !== null && socket.writable && socket.write(drip), DRIP_MS);
-    const chunks: Buffer[] = [];
-    socket.on('data', (chunk) => chunks.push(chunk));
-    await once(socket, 'close');
+    await closed;
     clearInterval(dripping);
-    return Buffer.concat(chunks).toString('utf8');
+    return wasReset && chunks.length === 0 ? null : Buffer.concat(chunks).toString('utf8');
+  };
+  const answerTo = async (beginning: string, drip: string | null) => {
+    for (let attempt = 0; attempt < 10; attempt += 1) {
+      const answer = await answerOnce(beginning, drip);
+      if (answer !== null) return answer;
+    }
+    return assert.fail('ten times nothing but a reset');
   };
   const post = () =>
     `POST /ws/${app.slug}/graphql HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${app.tokens.viewer}\r\ncontent-type: application/json\r\n`;
@@ -61,9 +72,11 @@ describe('a client that takes its time', () => {
   });
 
   it('by the hundred keeps nobody else waiting', async () => {
-    const slow = Array.from({ length: 100 }, () => answerTo('GET / HTTP/1.1\r\n', 'x-a: b\r\n'));
+    const slow = Array.from({ length: 100 }, () => answerOnce('GET / HTTP/1.1\r\n', 'x-a: b\r\n'));
     assert.equal((await ask(app, '{ workspace { slug } }')).status, 200);
-    for (const answer of await Promise.all(slow)) assert.match(answer, /^HTTP\/1\.1 408 /);
+    const answers = (await Promise.all(slow)).filter((answer) => answer !== null);
+    assert.ok(answers.length > 50, `${answers.length} answers`);
+    for (const answer of answers) assert.match(answer, /^HTTP\/1\.1 408 /);
   });
 
   it('has less than a minute for its headers, and an end to everything else', () => {
