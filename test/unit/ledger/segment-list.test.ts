@@ -123,7 +123,9 @@ function readings(facts: LedgerFacts, edges: Float64Array) {
   );
 }
 
-describe('A list of segments', () => {
+describe('A list of segments', function () {
+  this.timeout(60_000);
+
   it('holds what was written, however it was written, and metrics read of it what they read of one segment', () => {
     const edges = fc.uniqueArray(fc.integer({ min: 0, max: DAY * DAYS }), { minLength: 2, maxLength: 9 });
     fc.assert(
