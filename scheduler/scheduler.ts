@@ -1,6 +1,7 @@
 import { Agenda, type Job } from 'agenda';
 import pg from 'pg';
 import type { Logger } from '../src/log.js';
+import { onceInAWhile } from '../src/once-in-a-while.js';
 import { agendaBackend, SteadyRepository } from './agenda-backend.js';
 import type { ScheduledJob } from './job.js';
 
@@ -9,6 +10,8 @@ const SEARCH_PATH = '-c search_path=agenda';
 const CONNECTIONS = 3;
 /** A connection that answers no more fails within this time, or the looks of days would wait behind it. */
 const ANSWER_WITHIN_MS = 5_000;
+/** A database that is away is away at every look. */
+const TELL_EVERY_MS = 10_000;
 /** How long a job may go on after the process was told to stop. */
 const GRACE_MS = 5_000;
 
@@ -20,6 +23,8 @@ export interface SchedulerOptions {
   readonly lookEveryMs: number;
   /** Shown in Agenda's table as who has a job. */
   readonly worker: string;
+  /** How much this machine's clock is ahead of the database's. */
+  readonly aheadMs?: (() => number) | undefined;
 }
 
 export interface Scheduler {
@@ -35,7 +40,7 @@ export interface Scheduler {
 export async function startScheduler(options: SchedulerOptions): Promise<Scheduler> {
   const { log, jobs, lookEveryMs, worker } = options;
   const pool = openPool(options);
-  const repository = new SteadyRepository(pool);
+  const repository = new SteadyRepository(pool, options.aheadMs);
   const backend = agendaBackend(repository);
   const agenda = new Agenda({
     backend,
@@ -43,7 +48,10 @@ export async function startScheduler(options: SchedulerOptions): Promise<Schedul
     name: worker,
     maxConcurrency: jobs.length,
   });
-  agenda.on('error', (error) => log.warn({ err: error }, 'the scheduler failed, and tries again'));
+  const isTimeToTell = onceInAWhile(TELL_EVERY_MS);
+  agenda.on('error', (error) => {
+    if (isTimeToTell()) log.warn({ err: error }, 'the scheduler failed, and tries again');
+  });
   agenda.on('fail', (error, { attrs }) =>
     log.warn({ err: error, job: attrs.name }, 'a job failed, and will be woken again'),
   );

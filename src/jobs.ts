@@ -38,6 +38,8 @@ export interface JobServices {
   readonly orm: Orm;
   readonly databaseUrl: string;
   readonly clock: Clock;
+  /** How much the machine's clock, by which Agenda goes, is ahead of the database's. */
+  readonly aheadMs?: () => number;
   readonly log: Logger;
   readonly pace?: Pace;
   readonly links?: Links;
@@ -59,6 +61,7 @@ export async function startJobs(given: JobServices): Promise<Scheduler> {
     orm,
     databaseUrl,
     clock,
+    aheadMs,
     log,
     pace = PACE,
     links = LOCAL_LINKS,
@@ -74,7 +77,10 @@ export async function startJobs(given: JobServices): Promise<Scheduler> {
     sendSavedReports(services),
     pruneFeed({ orm, lockMs }),
   ];
-  const scheduler = await startScheduler({ url: databaseUrl, log, jobs, lookEveryMs, worker: worker() });
+  const scheduler = await startScheduler({
+    ...{ url: databaseUrl, log, jobs, lookEveryMs, aheadMs },
+    worker: worker(),
+  });
   if (dispatch === undefined) return scheduler;
   const transports = transportsOf(dispatch, clock);
   const sender = startSender({ orm, clock, log, transports, tracing, countAttempt: count?.countAttempt });

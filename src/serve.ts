@@ -5,6 +5,7 @@ import { type App, createApp } from './app.js';
 import { banner } from './banner.js';
 import { systemClock } from './clock.js';
 import { addressRulesOf, type Config, linksOf, mailSettingsOf } from './config.js';
+import { startDatabaseClock } from './db/database-clock.js';
 import { openDatabase } from './db/embedded/open-database.js';
 import { migrate } from './db/migrate.js';
 import { createOrm, type Orm } from './db/orm.js';
@@ -50,11 +51,13 @@ async function run(config: Config, log: Logger, cleanup: AsyncDisposableStack): 
   const orm = await createOrm({ url: database.url, log, tracing });
   cleanup.defer(() => orm.close());
   await migrate(orm);
+  const clock = await startDatabaseClock(orm, log);
+  cleanup.defer(() => clock.close());
   const replica = await openReplica(config, log);
   cleanup.defer(async () => replica?.close());
   const demo = await prepareDemo(config, orm);
 
-  const services = { orm, replica, databaseUrl: database.url, config, clock: systemClock, log, tracing };
+  const services = { orm, replica, databaseUrl: database.url, config, clock: clock.now, log, tracing };
   const app = await createApp({ ...services, publicUrl });
   cleanup.defer(() => app.close());
   const server = createHttpServer(app);
@@ -63,7 +66,13 @@ async function run(config: Config, log: Logger, cleanup: AsyncDisposableStack): 
 
   if (config.VIGILO_SCHEDULER) {
     const dispatch = { addresses: addressRulesOf(config), mail: mailSettingsOf(config) };
-    const scheduler = await startJobs({ ...services, links, dispatch, count: app.count });
+    const scheduler = await startJobs({
+      ...services,
+      aheadMs: clock.aheadMs,
+      links,
+      dispatch,
+      count: app.count,
+    });
     cleanup.defer(() => scheduler.stop());
   }
 
@@ -85,7 +94,7 @@ async function openGivenDatabase(config: Config, publicUrl: string, log: Logger)
   }
   const dataDir = config.VIGILO_DATA_DIR;
   const purpose = `vigilo serve at ${publicUrl}`;
-  const database = await openDatabase({ dataDir, purpose, log, exclusive: true });
+  const database = await openDatabase({ dataDir, purpose, log, exclusive: true, isKept: true });
   return { url: database.url, name: `embedded PostgreSQL in ${dataDir}`, close: () => database.close() };
 }
 

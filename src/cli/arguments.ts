@@ -1,6 +1,7 @@
 import { InvalidArgumentError, Option } from 'commander';
 import { isUuid } from '../analytics/node-id.js';
 import { systemClock } from '../clock.js';
+import { FEWEST_PARTITIONS, MOST_PARTITIONS } from '../db/distribute/distribute.js';
 import { INSTANT_FORM, LOCAL_DATE_FORM, parseInstant, parseLocalDate } from '../domain/instant.js';
 import { ROLES } from '../domain/permissions.js';
 import { addDays, isTimeZone, type LocalDate, startOfDayMs } from '../domain/zone.js';
@@ -55,6 +56,12 @@ export function parsePastInstant(text: string): number {
     instantMs ?? 0,
     `${INSTANT_FORM}, not in the future`,
   );
+}
+
+export function parsePartitions(text: string): number {
+  const count = /^\d{1,4}$/.test(text) ? Number(text) : 0;
+  const isInRange = count >= FEWEST_PARTITIONS && count <= MOST_PARTITIONS;
+  return allowIf(isInRange, count, `a whole number from ${FEWEST_PARTITIONS} to ${MOST_PARTITIONS}`);
 }
 
 /**

@@ -1,5 +1,6 @@
 import { Command, type OutputConfiguration } from 'commander';
 import { addDemo } from './demo.command.js';
+import { addDistribute } from './distribute.command.js';
 import { addEvaluate } from './evaluate.command.js';
 import { addImport } from './import.command.js';
 import { addMigrate } from './migrate.command.js';
@@ -26,7 +27,7 @@ export function createProgram(output: OutputConfiguration = {}): Command {
     .configureOutput(output)
     .showHelpAfterError('(--help tells more)')
     .addHelpText('after', AFTER_HELP);
-  for (const add of [addServe, addImport, addEvaluate, addMigrate, addDemo]) add(program);
+  for (const add of [addServe, addImport, addEvaluate, addMigrate, addDistribute, addDemo]) add(program);
   const workspace = program.command('workspace').description('make and list workspaces');
   for (const add of [addWorkspaceCreate, addWorkspaceList]) add(workspace);
   const token = program.command('token').description('make, list and revoke API tokens');

@@ -1,7 +1,7 @@
 import { type Orm, poolOf } from './orm.js';
 
 /** Any constant: "vigi" in ASCII. Held while migrating, so that two processes that start at once take turns. */
-const MIGRATION_LOCK = 0x76696769;
+export const MIGRATION_LOCK = 0x76696769;
 
 /**
  * Brings the schema up to date. Forward only; safe to run twice and by several processes at once.

@@ -19,6 +19,7 @@ import { OperationsMigration } from './migrations/20261202-operations.migration.
 import { SavedReportsMigration } from './migrations/20261203-saved-reports.migration.js';
 import { FeedOfEventsMigration } from './migrations/20261204-feed-of-events.migration.js';
 import { ReportTriesMigration } from './migrations/20261205-report-tries.migration.js';
+import { UnfinishedRunsMigration } from './migrations/20261206-unfinished-runs.migration.js';
 import { releaseDeadConnections } from './release-dead-connections.js';
 import { APPLICATION_ROLE, WORKSPACE_VARIABLE } from './workspace-policy.js';
 
@@ -74,6 +75,7 @@ export async function createOrm({ url, log, onStatement, tracing = NO_TRACING }:
         { name: '20261203-saved-reports', class: SavedReportsMigration },
         { name: '20261204-feed-of-events', class: FeedOfEventsMigration },
         { name: '20261205-report-tries', class: ReportTriesMigration },
+        { name: '20261206-unfinished-runs', class: UnfinishedRunsMigration },
       ],
       snapshot: false,
       tableName: 'schema_migration',

@@ -1,10 +1,13 @@
 import { operatorEm } from '../db/orm.js';
+import { onceInAWhile } from '../once-in-a-while.js';
 import { claimDeliveries, type TryUnderWay, type UnreadableDelivery } from '../store/delivery.store.js';
 import { type DeliverServices, deliver } from './deliver.js';
 
 const LOOK_EVERY_MS = 1_000;
 /** Longer than any try may take. */
 const LEASE_MS = 60_000;
+/** A database that is away is away at every look. */
+const TELL_EVERY_MS = 10_000;
 const MOST_AT_ONCE = 64;
 /** Tries under way at a stop may end within this time. Shorter than the 10 s that most supervisors wait before they kill. */
 const STOP_WITHIN_MS = 5_000;
@@ -41,6 +44,7 @@ class OutboxSender implements Sender {
   /** Deliveries that were logged as unreadable: they are met again whenever their lease lapses. */
   readonly #toldOf = new Set<string>();
   readonly #breakOff = new AbortController();
+  readonly #isTimeToTell = onceInAWhile(TELL_EVERY_MS);
 
   constructor(private readonly options: SenderOptions) {
     this.#look();
@@ -65,7 +69,10 @@ class OutboxSender implements Sender {
     clearTimeout(this.#timer);
     this.#shouldLookAgain = false;
     this.#looking = this.#claim()
-      .catch((error) => this.options.log.warn({ err: error }, 'the outbox could not be read; trying again'))
+      .catch((error) => {
+        if (this.#isTimeToTell())
+          this.options.log.warn({ err: error }, 'the outbox could not be read; trying again');
+      })
       .finally(() => {
         this.#looking = null;
         if (this.#shouldLookAgain) this.#look();

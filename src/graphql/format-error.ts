@@ -1,5 +1,6 @@
 import { unwrapResolverError } from '@apollo/server/errors';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
+import { outageOf, tellOfOutage } from '../db/outage.js';
 import { PublicError } from '../errors.js';
 import type { Logger } from '../log.js';
 
@@ -10,7 +11,7 @@ const LONGEST_MESSAGE = 1_000;
 
 /**
  * Makes the error that a client sees: a refusal keeps its message, code and field; a fault of ours is logged here,
- * once, and shown without any of its words.
+ * once, and shown without any of its words; of a database that is away or full it is told once in a while.
  */
 export function createErrorFormatter(log: Logger) {
   return (formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError => {
@@ -23,6 +24,11 @@ export function createErrorFormatter(log: Logger) {
       const field = cause.faults[0]?.field;
       const extensions = { code: cause.code, ...(field === undefined ? {} : { field }) };
       return { message: cut(cause.message), ...place, extensions };
+    }
+    const outage = outageOf(cause);
+    if (outage !== null) {
+      tellOfOutage(log, outage, cause);
+      return { message: outage.detail, ...place, extensions: { code: 'SERVICE_UNAVAILABLE' } };
     }
     if (formatted.extensions?.code === 'INTERNAL_SERVER_ERROR') {
       log.error({ err: cause, path: formatted.path }, 'a field could not be resolved');

@@ -11,9 +11,12 @@ export function ledgerImportRoutes(orm: Orm): Router {
   router.post('/import', async (request, response) => {
     const { principal } = scopeOf(response, 'WRITE_LEDGER');
     try {
-      const file = { orm, workspaceId: principal.workspace.id, lines: request, writerRole: principal.role };
+      const lines = request.iterator({ destroyOnReturn: false });
+      const file = { orm, workspaceId: principal.workspace.id, lines, writerRole: principal.role };
       response.json(await importLedger(file));
     } catch (error) {
+      // Whoever is still sending would be cut off, and never read why: what comes is let pass.
+      request.resume();
       if (!(error instanceof PublicError && error.code === 'BAD_USER_INPUT')) throw error;
       sendProblem(response, { status: 422, detail: error.message, faults: error.faults });
     }

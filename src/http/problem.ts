@@ -1,9 +1,8 @@
 import { STATUS_CODES } from 'node:http';
-import type { ErrorRequestHandler, RequestHandler, Response } from 'express';
-import { isUnreachable } from '../db/unreachable.js';
+import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express';
+import { outageOf, tellOfOutage } from '../db/outage.js';
 import { type ErrorCode, type InputFault, PublicError, RateLimited } from '../errors.js';
 import type { Logger } from '../log.js';
-import { onceInAWhile } from '../once-in-a-while.js';
 
 const STATUS: Record<ErrorCode, number> = {
   BAD_USER_INPUT: 400,
@@ -44,9 +43,7 @@ export const notFound: RequestHandler = (_request, response) => {
 export function problemHandler(log: Logger): ErrorRequestHandler {
   return (error: unknown, request, response, next) => {
     const refusal = refusalOf(error);
-    if (refusal === null)
-      log.error({ err: error, method: request.method, path: request.path }, 'a request failed');
-    else if (refusal.status === 503) tellOfOutage(log, error);
+    tellOf(error, refusal, { log, request });
     if (response.headersSent) return next(error);
     if (refusal?.status === 503) response.set('retry-after', String(TRY_AGAIN_AFTER_S));
     if (error instanceof RateLimited) response.set('retry-after', String(error.retryAfterSeconds));
@@ -58,9 +55,7 @@ export function problemHandler(log: Logger): ErrorRequestHandler {
 export function graphqlProblemHandler(log: Logger): ErrorRequestHandler {
   return (error: unknown, request, response, next) => {
     const refusal = refusalOf(error);
-    if (refusal === null)
-      log.error({ err: error, method: request.method, path: request.path }, 'a request failed');
-    else if (refusal.status === 503) tellOfOutage(log, error);
+    tellOf(error, refusal, { log, request });
     if (response.headersSent) return next(error);
     if (refusal?.status === 503) response.set('retry-after', String(TRY_AGAIN_AFTER_S));
     if (error instanceof RateLimited) response.set('retry-after', String(error.retryAfterSeconds));
@@ -78,20 +73,23 @@ function refusalOf(error: unknown): Refusal | null {
   if (error instanceof PublicError) {
     return { status: STATUS[error.code], code: error.code, detail: error.message, faults: error.faults };
   }
-  return isUnreachable(error) ? UNREACHABLE : bodyRefusal(error);
+  const outage = outageOf(error);
+  return outage === null ? bodyRefusal(error) : { ...UNAVAILABLE, detail: outage.detail };
 }
 
 /** Nobody's fault that asks, and soon over, as it is hoped. */
-const UNREACHABLE: Refusal = {
-  ...{ status: 503, code: 'SERVICE_UNAVAILABLE', faults: [] },
-  detail: 'the gateway cannot reach its database; try again in a few seconds',
-};
+const UNAVAILABLE = { status: 503, code: 'SERVICE_UNAVAILABLE', faults: [] } as const;
 const TRY_AGAIN_AFTER_S = 5;
-const isTimeToTell = onceInAWhile(10_000);
 
-/** However many ask meanwhile. */
-function tellOfOutage(log: Logger, error: unknown): void {
-  if (isTimeToTell()) log.error({ err: error }, 'requests fail: the database cannot be reached');
+function tellOf(
+  error: unknown,
+  refusal: Refusal | null,
+  { log, request }: { readonly log: Logger; readonly request: Request },
+): void {
+  const outage = outageOf(error);
+  if (outage !== null) tellOfOutage(log, outage, error);
+  else if (refusal === null)
+    log.error({ err: error, method: request.method, path: request.path }, 'a request failed');
 }
 
 /** Express and its body parser mark what the client did wrong with a 4xx status and say whether it may be shown. */

@@ -191,7 +191,8 @@ async function recover(
   return new Set(rows.map((row) => z.object({ id: z.string() }).parse(row).id));
 }
 
-const NIGHTS = `
+/** Asked every ten seconds: of the runs of years it reads the last one of each workspace, and what is not done. */
+export const NIGHTS = `
 /* evaluation: how far every workspace is with its nights */
 select ${WORKSPACE_COLUMN},
   (select (extract(epoch from max(r.evaluated_at)) * 1000)::float8 from evaluation_run r

@@ -9,7 +9,8 @@ select c.relname as "table", a.attname as "name", format_type(a.atttypid, a.attt
 from pg_class c
 join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
 left join pg_index i on i.indrelid = c.oid and i.indisprimary
-where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') and c.relname <> 'schema_migration'`;
+where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') and not c.relispartition
+  and c.relname <> 'schema_migration'`;
 
 interface Column {
   readonly table: string;

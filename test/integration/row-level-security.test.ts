@@ -12,7 +12,8 @@ select c.relname as "name", c.relrowsecurity as "isSecured", pg_get_userbyid(c.r
   (select a.attname from pg_index i join pg_attribute a on a.attrelid = c.oid and a.attnum = i.indkey[0]
     where i.indrelid = c.oid and i.indisprimary) as "firstKeyColumn"
 from pg_class c
-where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') and c.relname <> 'schema_migration'
+where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') and not c.relispartition
+  and c.relname <> 'schema_migration'
 order by c.relname`;
 
 interface Table {

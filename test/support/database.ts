@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
+import { distribute } from '../../src/db/distribute/distribute.js';
 import { migrate } from '../../src/db/migrate.js';
 import { createOrm, type Orm } from '../../src/db/orm.js';
 import { startTestServer, type TestServer } from './test-server.js';
@@ -21,7 +22,8 @@ let counter = 0;
 
 /**
  * Clones a fresh database from a template that is migrated once a run, on a server that the first call starts.
- * TEST_DATABASE_URL names another server, as its superuser.
+ * TEST_DATABASE_URL names another server, as its superuser. With TEST_PARTITIONS the ledger has so many partitions a table: whatever
+ * is tested must be the same with them.
  * @param options.onStatement is told every SQL statement.
  */
 export async function createTestDatabase(
@@ -54,6 +56,8 @@ async function prepareServer(): Promise<Pick<TestServer, 'url' | 'stop'>> {
   await execute(started.url, `create database ${TEMPLATE}`);
   const orm = await createOrm({ url: withDatabase(started.url, TEMPLATE) });
   await migrate(orm);
+  const parts = process.env.TEST_PARTITIONS;
+  if (parts !== undefined) await distribute(orm, { parts: Number(parts) });
   await orm.close();
   // Nothing may be connected to what is cloned, autovacuum included.
   await execute(started.url, `alter database ${TEMPLATE} allow_connections false`);

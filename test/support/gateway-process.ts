@@ -34,12 +34,21 @@ export async function freePort(): Promise<number> {
 }
 
 /** Starts a gateway on a database, and comes back when it listens. It ends with this process. */
-export async function startGateway(
+export function startGateway(
   databaseUrl: string,
   environment: Readonly<Record<string, string>> = {},
 ): Promise<GatewayProcess> {
+  return startServing({ DATABASE_URL: databaseUrl, ...environment });
+}
+
+/** The same, on the embedded database of the environment's data directory. */
+export function startEmbeddedGateway(environment: Readonly<Record<string, string>>): Promise<GatewayProcess> {
+  return startServing(environment);
+}
+
+async function startServing(environment: Readonly<Record<string, string>>): Promise<GatewayProcess> {
   const port = await freePort();
-  const env = { PORT: String(port), DATABASE_URL: databaseUrl, ...environment };
+  const env = { PORT: String(port), ...environment };
   const child = spawn(process.execPath, [MAIN, 'serve'], { env, stdio: ['ignore', 'pipe', 'inherit'] });
   const kill = () => child.kill('SIGKILL');
   process.once('exit', kill);

@@ -6,14 +6,16 @@ import {
   renameSync,
   rmSync,
   statSync,
+  truncateSync,
   utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { systemClock } from '../../clock.js';
+import { EmbeddedDatabaseError } from './embedded-database-error.js';
 import { isRunning, ownIdentity, PROCESS_IDENTITY } from './process-identity.js';
-import { isSystemError } from './system-error.js';
+import { isDiskFull, isSystemError } from './system-error.js';
 
 const HOLDER = z.object({
   ...PROCESS_IDENTITY.shape,
@@ -30,6 +32,7 @@ export interface DataDirLock {
   free(): void;
 }
 
+const FULL = 'the data directory has no room left for a note of who uses it: make room on its disk';
 const LOCK_NAME = /^lock\.(\d+)\.json$/;
 const HEARTBEAT_MS = 5_000;
 /** A holder whose process cannot be asked (another container, an earlier boot) is taken for dead after this. */
@@ -59,10 +62,15 @@ export function takeLock(
 function heldLock(path: string, mine: Holder): DataDirLock {
   const heart = setInterval(() => beat(path, heart), HEARTBEAT_MS).unref();
   return {
-    tell: (state) => replace(path, { ...mine, state }),
+    tell: (state) => {
+      // It is for who comes meanwhile, and nobody enters a directory without room for a note.
+      if (!hasReplaced(path, { ...mine, state }) && state !== 'closing')
+        throw new EmbeddedDatabaseError(FULL);
+    },
     free: () => {
       clearInterval(heart);
-      replace(path, null);
+      // What is cut short is no lock.
+      if (!hasReplaced(path, null)) truncateSync(path);
     },
   };
 }
@@ -113,14 +121,26 @@ function readHolder(path: string): Holder | null {
   }
 }
 
-function replace(path: string, content: Holder | null): void {
-  renameSync(writeDraft(path, content), path);
+/** False where the disk is full: the lock is as it was. */
+function hasReplaced(path: string, content: Holder | null): boolean {
+  try {
+    renameSync(writeDraft(path, content), path);
+    return true;
+  } catch (error) {
+    if (isDiskFull(error)) return false;
+    throw error;
+  }
 }
 
 function writeDraft(path: string, content: Holder | null): string {
   const draft = `${path}.${randomUUID()}`;
-  writeFileSync(draft, JSON.stringify(content), { mode: 0o600 });
-  return draft;
+  try {
+    writeFileSync(draft, JSON.stringify(content), { mode: 0o600 });
+    return draft;
+  } catch (error) {
+    rmSync(draft, { force: true });
+    throw error;
+  }
 }
 
 function newestNumber(dataDir: string): number {

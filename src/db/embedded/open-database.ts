@@ -8,6 +8,7 @@ import { type DataDirLock, type Holder, SILENCE_OF_THE_DEAD_MS, takeLock } from 
 import { EmbeddedDatabaseError } from './embedded-database-error.js';
 import { ensureDatabase } from './ensure-database.js';
 import { enterAsGuest, hasGuests } from './guests.js';
+import { keepServer } from './keep-server.js';
 import { findPostmaster, stopServer } from './postmaster.js';
 import { isRunning } from './process-identity.js';
 import { type ServerAccount, serverAccount } from './server-account.js';
@@ -25,6 +26,8 @@ export interface OpenOptions {
   readonly log: Logger;
   /** Refuse a directory that another process works with, instead of sharing its server. */
   readonly exclusive?: boolean;
+  /** Start the server again whenever it ends, for as long as it is open. */
+  readonly isKept?: boolean;
 }
 
 export interface OpenDatabase {
@@ -64,8 +67,7 @@ export async function openDatabase(options: OpenOptions): Promise<OpenDatabase> 
         once(() => leaveServer(use, { leave, purpose: options.purpose })),
       );
     leave();
-    const url = await becomeOwner(use, turn.lock, options.log);
-    return { url, owned: true, close: once(() => endUse(use, turn.lock)) };
+    return await becomeOwner(use, turn.lock, options);
   } catch (error) {
     leave();
     throw error;
@@ -111,14 +113,24 @@ function sharedUrl(dataDir: string, holder: Holder): string | null {
   return place === null || port == null ? null : urlOf(place, port);
 }
 
-async function becomeOwner(use: Use, lock: DataDirLock, log: Logger): Promise<string> {
+async function becomeOwner(
+  use: Use,
+  lock: DataDirLock,
+  { log, isKept = false }: OpenOptions,
+): Promise<OpenDatabase> {
   try {
     const place = readPlace(use.dataDir) ?? (await makeCluster(use, log));
-    const port = await startServer({ ...use, files: place.files });
+    const start = { ...use, files: place.files };
+    const port = await startServer(start);
     await ensureDatabase(place, port);
     lock.tell('open');
     log.debug({ files: place.files, port }, 'the embedded database is open');
-    return urlOf(place, port);
+    const kept = isKept ? keepServer(start, port, log) : null;
+    const close = once(async () => {
+      await kept?.letGo();
+      await endUse(use, lock);
+    });
+    return { url: urlOf(place, port), owned: true, close };
   } catch (error) {
     await endUse(use, lock);
     throw error;

@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
-import { chownSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { chownSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
@@ -68,11 +69,16 @@ export function argumentFor(files: string): readonly string[] {
 export function disownNote(files: string, account: ServerAccount | null): void {
   const lines = readNote(files);
   if (lines.length === 0) return;
-  const path = noteIn(files);
-  // Removed and made anew: the folder is the server's account's, and root must not follow its symbolic links.
-  rmSync(path);
-  writeFileSync(path, lines.with(PID_LINE, String(process.pid)).join('\n'), { mode: 0o600, flag: 'wx' });
-  if (account !== null) chownSync(path, account.uid, account.gid);
+  // Made anew: the folder is the server's account's, and root must not follow its symbolic links.
+  const draft = `${noteIn(files)}.${randomUUID()}`;
+  try {
+    writeFileSync(draft, lines.with(PID_LINE, String(process.pid)).join('\n'), { mode: 0o600, flag: 'wx' });
+    if (account !== null) chownSync(draft, account.uid, account.gid);
+    renameSync(draft, noteIn(files));
+  } catch (error) {
+    rmSync(draft, { force: true });
+    throw error;
+  }
 }
 
 /**

@@ -49,7 +49,7 @@ export async function startServer(start: ServerStart): Promise<number> {
     if (port !== null) return port;
     if (tries === TRIES) {
       throw new EmbeddedDatabaseError(
-        `the embedded database does not start: ${whyNot(logFile(start.files))}`,
+        `the embedded database does not start: ${lastFault(logFile(start.files))}`,
       );
     }
     await delay(BETWEEN_TRIES_MS);
@@ -118,7 +118,7 @@ async function freePort(): Promise<number> {
 }
 
 /** The last fault in a log, without its instant and process. */
-function whyNot(log: string): string {
+export function lastFault(log: string): string {
   const faults = readFileSync(log, 'utf8').match(/(?<=(FATAL|PANIC): +).+/g);
   return faults?.at(-1) ?? `see ${log}`;
 }
