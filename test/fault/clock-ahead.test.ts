@@ -25,7 +25,7 @@ const TAKEN_OVER_MS = 90_000;
 interface Answers {
   readonly createChannel: { readonly channel: { readonly id: string } };
   readonly createSavedReport: { readonly userErrors: readonly { readonly message: string }[] };
-  readonly alerts: {
+  readonly regressionAlerts: {
     readonly edges: readonly { readonly node: { readonly id: string } }[];
     readonly pageInfo: { readonly endCursor: string };
   };
@@ -40,7 +40,11 @@ describe('a gateway whose clock is an hour ahead, beside one whose clock is righ
   let channel: string;
 
   before(async () => {
-    app = await startTestApp({ ledger: worseningLedger(LAST_NIGHT_MS), timeZone: TIME_ZONE });
+    app = await startTestApp({
+      ledger: worseningLedger(LAST_NIGHT_MS),
+      timeZone: TIME_ZONE,
+      environment: ENVIRONMENT,
+    });
     hooks = await startHookReceiver();
     const input = `{ kind: WEBHOOK, name: "Ops", url: "${hooks.url}/ops" }`;
     const made = await ask(app, `mutation { createChannel(input: ${input}) { channel { id } } }`);
@@ -65,9 +69,9 @@ describe('a gateway whose clock is an hour ahead, beside one whose clock is righ
       headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
       body: JSON.stringify({ query }),
     });
-    const answer = (await response.json()) as { readonly data: Answers };
-    assert.deepEqual(Object.keys(answer), ['data'], JSON.stringify(answer));
-    return answer.data;
+    const { data, errors } = (await response.json()) as { readonly data: Answers; readonly errors?: unknown };
+    assert.equal(errors, undefined, JSON.stringify(errors));
+    return data;
   };
   const read = <Row>(sql: string) => operatorEm(app.orm).execute<Row[]>(sql);
   const idsOf = (type: string) =>
@@ -124,9 +128,9 @@ describe('a gateway whose clock is an hour ahead, beside one whose clock is righ
     const report = `{ dora(window: { start: "${start}", end: "${end}" }) { overall { leadTimeHours { value p90 } } } }`;
     assert.deepEqual(await ask(ahead, report, token), await ask(right, report, token));
     const page = (after: string) =>
-      `{ alerts(first: 2${after}) { edges { node { id } } pageInfo { endCursor } } }`;
-    const { alerts: first } = await ask(right, page(''));
-    const { alerts: second } = await ask(ahead, page(`, after: "${first.pageInfo.endCursor}"`));
+      `{ regressionAlerts(first: 2${after}) { edges { node { id } } pageInfo { endCursor } } }`;
+    const { regressionAlerts: first } = await ask(right, page(''));
+    const { regressionAlerts: second } = await ask(ahead, page(`, after: "${first.pageInfo.endCursor}"`));
     const ids = [...first.edges, ...second.edges].map(({ node }) => node.id);
     assert.equal(new Set(ids).size, 4);
   });
