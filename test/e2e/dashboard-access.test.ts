@@ -157,6 +157,18 @@ describe('the dashboard for everybody', function () {
       await page.locator('.trend .tooltip').waitFor();
     }));
 
+  for (const path of ['?tab=settings', '?tab=settings&section=nights']) {
+    it(`shows the chosen of a row of links that is wider than the screen: ${path}`, () =>
+      visitDashboard({ app, browser }, { path, viewport: { width: 320, height: 800 } }, async ({ page }) => {
+        await page.getByRole('navigation', { name: 'Settings' }).waitFor();
+        const isInSight = `[...document.querySelectorAll('nav [aria-current=page]')]
+          .map((link) => link.getBoundingClientRect())
+          .every(({ left, right }) => left >= 0 && Math.floor(right) <= 320)`;
+        // The count of alerts, which makes the row longer, comes after the row.
+        await page.waitForFunction(isInSight, undefined, { timeout: 5_000 });
+      }));
+  }
+
   it('moves nothing for those who asked for less motion', () =>
     visitDashboard({ app, browser }, { reducedMotion: 'reduce' }, async ({ page }) => {
       await page.locator('.headline').first().waitFor();

@@ -1,6 +1,7 @@
-import { type ReactNode, useEffect, useRef } from 'react';
+import type { ReactNode } from 'react';
 import { useSession } from '../session/session.js';
 import { NoAccess } from '../ui/states.js';
+import { useChosenInSight } from '../ui/use-chosen-in-sight.js';
 import { Link } from '../url/link.js';
 import { addressOf, useView } from '../url/use-view.js';
 import { otherTab } from '../url/view.js';
@@ -58,17 +59,12 @@ export default function SettingsTab() {
 
 function SectionLinks({ chosen }: { readonly chosen: string }) {
   const { view } = useView();
-  const list = useRef<HTMLUListElement>(null);
-  useEffect(() => {
-    // On a narrow screen they stand in a row that is wider than it.
-    const link = list.current?.querySelector(`[data-section="${chosen}"]`);
-    link?.scrollIntoView({ block: 'nearest', inline: 'center' });
-  }, [chosen]);
+  const row = useChosenInSight<HTMLElement>(chosen);
   return (
-    <nav aria-label="Settings">
-      <ul ref={list}>
+    <nav ref={row} aria-label="Settings">
+      <ul>
         {SECTIONS.map(({ id, name }) => (
-          <li key={id} data-section={id}>
+          <li key={id}>
             <Link
               to={addressOf({ ...otherTab(view, 'settings'), section: id })}
               aria-current={id === chosen ? 'page' : undefined}

@@ -1,5 +1,5 @@
-import { useEffect, useRef } from 'react';
 import { useOpenAlerts } from '../alerts/open-alerts.js';
+import { useChosenInSight } from '../ui/use-chosen-in-sight.js';
 import { Link } from '../url/link.js';
 import { addressOf, useView } from '../url/use-view.js';
 import { otherTab, TABS } from '../url/view.js';
@@ -8,18 +8,12 @@ import { otherTab, TABS } from '../url/view.js';
 export function Tabs() {
   const { view } = useView();
   const { count } = useOpenAlerts();
-  const list = useRef<HTMLUListElement>(null);
-  useEffect(() => {
-    // On a narrow screen the row of tabs is longer than the screen.
-    list.current
-      ?.querySelector(`[data-tab="${view.tab}"]`)
-      ?.scrollIntoView({ block: 'nearest', inline: 'center' });
-  }, [view.tab]);
+  const row = useChosenInSight<HTMLElement>(`${view.tab} ${count}`);
   return (
-    <nav className="tabs" aria-label="Analytics">
-      <ul ref={list}>
+    <nav ref={row} className="tabs" aria-label="Analytics">
+      <ul>
         {TABS.map(({ id, name }) => (
-          <li key={id} data-tab={id}>
+          <li key={id}>
             <Link to={addressOf(otherTab(view, id))} aria-current={id === view.tab ? 'page' : undefined}>
               {name}
               {id === 'alerts' && count > 0 && <span className="count">{count.toLocaleString('en-US')}</span>}
