@@ -150,16 +150,41 @@ export function columnOf<C extends Columns>(columns: C, name: Names<C>): Column 
   return columns[name] as unknown as Column;
 }
 
-/** Of its own memory, as narrow as its values fit: a few rows must not keep the columns alive that they were a part of. */
-export function copyOf<C extends Columns>(columns: C, { names, narrow, sparse }: Shape<C>): C {
-  return assembled(names, columns.count, (name) => {
+/**
+ * Of its own memory, as narrow as its values fit: a few rows must not keep the columns alive that they were a part of. All columns
+ * have one piece of memory, since there are many more segments than bytes in some.
+ * @param isShared whether other threads may read it without a copy. The collector does not count such memory, so what is replaced often
+ * had better be without.
+ */
+export function copyOf<C extends Columns>(columns: C, shape: Shape<C>, isShared = false): C {
+  const places = placesOf(columns, shape);
+  const bytes = places.reduce((sum, { kind }) => sum + paddedBytes(kind, columns.count), 0);
+  const memory = isShared ? new SharedArrayBuffer(bytes) : new ArrayBuffer(bytes);
+  const copies = new Map<string, Column>();
+  let offset = 0;
+  for (const { name, kind } of places) {
+    const copy = new kind(memory, offset, columns.count);
+    copy.set(columnOf(columns, name));
+    copies.set(name, copy);
+    offset += paddedBytes(kind, columns.count);
+  }
+  return assembled(shape.names, columns.count, (name) => copies.get(name) ?? new Uint8Array());
+}
+
+/** Which columns are kept, and as what. */
+function placesOf<C extends Columns>(columns: C, { names, narrow, sparse }: Shape<C>) {
+  return names.flatMap((name) => {
     const column = columnOf(columns, name);
-    if (sparse.includes(name) && column.every((value) => value === 0)) return new Uint8Array();
+    if (sparse.includes(name) && column.every((value) => value === 0)) return [];
     const Narrow = narrow[name];
-    return Narrow !== undefined && fits(column, Narrow.BYTES_PER_ELEMENT)
-      ? new Narrow(column)
-      : column.slice();
+    const isNarrow = Narrow !== undefined && fits(column, Narrow.BYTES_PER_ELEMENT);
+    return [{ name, kind: (isNarrow ? Narrow : column.constructor) as ColumnKind }];
   });
+}
+
+/** Columns begin at multiples of eight bytes, the longest element. */
+function paddedBytes({ BYTES_PER_ELEMENT }: ColumnKind, count: number): number {
+  return Math.ceil((count * BYTES_PER_ELEMENT) / 8) * 8;
 }
 
 function fits(column: Column, bytes: number): boolean {
@@ -174,7 +199,11 @@ function widest(columns: readonly Column[]): Column {
   );
 }
 
-type ColumnKind = new (length: number) => Column;
+interface ColumnKind {
+  readonly BYTES_PER_ELEMENT: number;
+  new (length: number): Column;
+  new (memory: ArrayBufferLike, offset: number, length: number): Column;
+}
 
 /** A column of the same kind. */
 function emptyLike(column: Column, length: number): Column {

@@ -16,6 +16,9 @@ import type { Segment } from '../../domain/segment.js';
 /** A duration of each record once more, in the order of size; counted whether it was asked for already or not. */
 const DERIVED_BYTES_PER_ROW = 8;
 
+/** So much of a list is not shared with other threads: small workspaces come and go, and need none. */
+const FIRST_OWN_BYTES = 4_194_304;
+
 /** A segment of columns. */
 export interface ColumnSegment<C> extends Segment {
   readonly facts: C;
@@ -60,9 +63,10 @@ export class SegmentList<C extends Columns, S extends ColumnSegment<C>> {
     return new SegmentList(kind, []);
   }
 
-  /** With records behind all that there are, in their order. Copies them. */
+  /** With records behind all that there are, in their order. Copies them; what makes a list long into memory that threads share. */
   appended(columns: C): SegmentList<C, S> {
-    return new SegmentList(this.kind, [...this.placed, ...this.#cut(columns)]);
+    const isShared = this.bytes > FIRST_OWN_BYTES;
+    return new SegmentList(this.kind, [...this.placed, ...this.#cut(columns, isShared)]);
   }
 
   /** With `fresh`, in their order, in the place of the records of these ids. An id without a fresh record is gone. */
@@ -90,7 +94,7 @@ export class SegmentList<C extends Columns, S extends ColumnSegment<C>> {
     return starts.map((start, index) => rowsOf(fresh, shape, start, starts[index + 1] ?? fresh.count));
   }
 
-  #cut(columns: C): Placed<S>[] {
+  #cut(columns: C, isShared = false): Placed<S>[] {
     const { shape, make, dayOf, fewestRows } = this.kind;
     const instants = columnOf(columns, shape.instant);
     const placed: Placed<S>[] = [];
@@ -98,7 +102,7 @@ export class SegmentList<C extends Columns, S extends ColumnSegment<C>> {
       const startMs = dayOf(instants[start] ?? 0).startMs;
       const full = instants[start + fewestRows - 1];
       const end = full === undefined ? columns.count : rowsBefore(columns, shape, dayOf(full).endMs);
-      const segment = make(copyOf(rowsOf(columns, shape, start, end), shape));
+      const segment = make(copyOf(rowsOf(columns, shape, start, end), shape, isShared));
       const ids = segment.facts.id;
       const bytes = bytesOf(segment.facts, shape) + DERIVED_BYTES_PER_ROW * segment.count;
       placed.push({ segment, startMs, lowestId: lowest(ids), highestId: highest(ids), bytes });
