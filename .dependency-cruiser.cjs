@@ -5,7 +5,7 @@
 const LAYERS = [
   ['domain', '^src/domain/'],
   ['analytics', '^src/analytics/'],
-  ['adapters', '^src/(ledger|store|loaders|dispatch|auth)/'],
+  ['adapters', '^src/(ledger|store|loaders|dispatch|auth|threads)/'],
   ['edge', '^(src/(graphql|http|explorer|widget)|resolvers|scheduler)/'],
   ['root', '^src/(app|serve|jobs|cli/.*)\\.ts$'],
 ];

@@ -37,6 +37,7 @@ import type { Logger } from './log.js';
 import { PAGE_DOCUMENTS } from './pages/page-documents.generated.js';
 import { LiveBus } from './store/live-bus.js';
 import { NO_TRACING, type Tracing } from './telemetry/tracing.js';
+import { WorkerScanThread } from './threads/scan-thread.js';
 import { widgetRoutes } from './widget/widget.route.js';
 
 const BYTES_PER_MB = 1_048_576;
@@ -84,10 +85,12 @@ export async function createApp(services: AppServices): Promise<App> {
   const maxBytes = config.VIGILO_FACT_CACHE_MB * BYTES_PER_MB;
   const facts = new FactCache(orm, { maxBytes, log, server, watch: telemetry.facts.watch });
   telemetry.facts.holds(() => facts);
+  const scanThread = new WorkerScanThread(log);
   const scopeServices = {
     ...{ orm, clock, links: { publicUrl, recordUrl: config.VIGILO_RECORD_URL } },
     dispatch: { addresses: addressRulesOf(config), canMail: config.SMTP_URL !== undefined },
     factsOf: (workspaceId: string, position: WalPosition | null) => facts.sourceOf(workspaceId, position),
+    scans: { thread: scanThread, longRows: config.VIGILO_SCAN_ROWS },
     openBudget: callBudgets({
       perOperation: config.VIGILO_COST_LIMIT,
       perMinute: config.VIGILO_COST_PER_MINUTE,
@@ -159,6 +162,7 @@ export async function createApp(services: AppServices): Promise<App> {
       await live.close();
       await graphql.stop();
       await facts.close();
+      await scanThread.close();
     },
   };
 }

@@ -13,6 +13,11 @@ const MEGABYTES = z
   .regex(/^\d{1,6}$/, 'must be a whole number of megabytes, 0 to 999999')
   .transform(Number);
 
+const ROWS = z
+  .string()
+  .regex(/^\d{1,9}$/, 'must be a whole number of rows, 0 to 999999999')
+  .transform(Number);
+
 const POINTS = z
   .string()
   .regex(/^\d{1,9}$/, 'must be a whole number of points, 0 to 999999999')
@@ -72,6 +77,7 @@ const ENVIRONMENT = z.object({
     .default('*'),
   VIGILO_FACT_CACHE_MB: MEGABYTES.default(512),
   VIGILO_ANSWER_CACHE_MB: MEGABYTES.default(64),
+  VIGILO_SCAN_ROWS: ROWS.default(250_000),
   VIGILO_COST_LIMIT: POINTS.default(2_000_000),
   VIGILO_COST_PER_MINUTE: POINTS.default(30_000_000),
   VIGILO_INTROSPECTION: SWITCH.default(true),

@@ -1,6 +1,7 @@
 import { Arg, Ctx, Field, Float, Int, ObjectType } from 'type-graphql';
-import type { OperationsCard, Side } from '../../src/analytics/operations-report.js';
+import type { OperationsCard } from '../../src/analytics/operations-report.js';
 import { VIEWS } from '../../src/domain/operations/views.js';
+import type { Side } from '../../src/domain/scoreboard.js';
 import { MS_PER_HOUR } from '../../src/domain/window.js';
 import type { Connection } from '../../src/graphql/connection.js';
 import type { RequestScope } from '../../src/loaders/request-scope.js';

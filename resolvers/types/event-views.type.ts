@@ -1,7 +1,8 @@
 import { Arg, Ctx, Field, Float, Int, ObjectType } from 'type-graphql';
-import type { OperationsCard, Side } from '../../src/analytics/operations-report.js';
+import type { OperationsCard } from '../../src/analytics/operations-report.js';
 import type { Filter } from '../../src/domain/grouping.js';
 import { VIEWS } from '../../src/domain/operations/views.js';
+import type { Side } from '../../src/domain/scoreboard.js';
 import type { Connection } from '../../src/graphql/connection.js';
 import type { RequestScope } from '../../src/loaders/request-scope.js';
 import { AFTER, FIRST } from '../arguments.js';

@@ -8,6 +8,7 @@ import { badInput } from '../../src/errors.js';
 import { BandEnum, IntervalEnum, MetricEnum } from '../enums.js';
 import { GoalReadingType } from './goals.type.js';
 import { SeriesPointType } from './series-point.type.js';
+import { type Soon, soon } from './soon.js';
 
 @InterfaceType('MetricReading', { description: 'One metric over the window, and over its buckets.' })
 export abstract class MetricReadingType {
@@ -86,9 +87,11 @@ export abstract class MetricReadingType {
         "Keeps the newest buckets only (7 for a card's sparkline), at least 1. Left out: the whole window.",
     })
     last: number | null | undefined,
-  ): SeriesPointType[] {
+  ): Soon<SeriesPointType[]> {
     if (typeof last === 'number' && last < 1) throw badInput('last', `must be at least 1, not ${last}`);
-    const points = this.scorecard.series(this.id, interval ?? 'day', last ?? null);
-    return points.map((point) => new SeriesPointType(this.scorecard, this.id, point));
+    const asked = [this.id, interval ?? 'day', last ?? null] as const;
+    return soon(this.scorecard.prepareSeries(...asked), () =>
+      this.scorecard.series(...asked).map((point) => new SeriesPointType(this.scorecard, this.id, point)),
+    );
   }
 }

@@ -2,7 +2,7 @@ import { Arg, Ctx, Field, ID, Int, ObjectType } from 'type-graphql';
 import { shownKey } from '../../src/analytics/node-id.js';
 import type { OperationsGroup, OperationsReport } from '../../src/analytics/operations-report.js';
 import type { Dimension, Filter, GroupKey } from '../../src/domain/grouping.js';
-import { STAGE_IDS, VIEWS } from '../../src/domain/operations/views.js';
+import { STAGE_IDS, VIEWS, type ViewId } from '../../src/domain/operations/views.js';
 import { type Connection, connectionType } from '../../src/graphql/connection.js';
 import type { RequestScope } from '../../src/loaders/request-scope.js';
 import { AFTER, FIRST } from '../arguments.js';
@@ -13,6 +13,7 @@ import { GROUP_ID, groupId } from './group-id.js';
 import { pageOfGroups } from './group-page.js';
 import { PercentilesType } from './percentiles.type.js';
 import { LeadTimeStageType, RecoveryViewType, ReworkViewType } from './recovery-views.type.js';
+import { type Soon, soon } from './soon.js';
 import { DoraWindowType } from './window.type.js';
 
 @ObjectType('Operations', { description: 'The operations views of one group, or of everything.' })
@@ -20,18 +21,18 @@ export class OperationsType {
   constructor(private readonly place: ViewPlace) {}
 
   @Field(() => ApprovalViewType, { description: VIEWS.approvals.meaning })
-  get approvals(): ApprovalViewType {
-    return new ApprovalViewType(this.place);
+  get approvals(): Soon<ApprovalViewType> {
+    return this.#read(['approvals'], () => new ApprovalViewType(this.place));
   }
 
   @Field(() => RunbookViewType, { description: VIEWS.runbooks.meaning })
-  get runbooks(): RunbookViewType {
-    return new RunbookViewType(this.place);
+  get runbooks(): Soon<RunbookViewType> {
+    return this.#read(['runbooks'], () => new RunbookViewType(this.place));
   }
 
   @Field(() => ChangeVolumeViewType, { description: VIEWS.changes.meaning })
-  get changes(): ChangeVolumeViewType {
-    return new ChangeVolumeViewType(this.place.card);
+  get changes(): Soon<ChangeVolumeViewType> {
+    return this.#read(['changes'], () => new ChangeVolumeViewType(this.place.card));
   }
 
   @Field(() => OpenIncidentViewType, { description: 'The incidents that are open now, whatever the window.' })
@@ -40,25 +41,30 @@ export class OperationsType {
   }
 
   @Field(() => PercentilesType, { description: `${VIEWS.recovery.formula} Hours; \`recovery\` has more.` })
-  get failedDeploymentRecoveryHours(): PercentilesType {
-    return this.recovery.hours;
+  get failedDeploymentRecoveryHours(): Soon<PercentilesType> {
+    return this.#read(['recovery'], () => new RecoveryViewType(this.place.card).hours);
   }
 
   @Field(() => RecoveryViewType, { description: VIEWS.recovery.meaning })
-  get recovery(): RecoveryViewType {
-    return new RecoveryViewType(this.place.card);
+  get recovery(): Soon<RecoveryViewType> {
+    return this.#read(['recovery'], () => new RecoveryViewType(this.place.card));
   }
 
   @Field(() => [LeadTimeStageType], {
     description: 'The parts of the lead time, in order: created, approved, started, completed.',
   })
-  get leadTimeStages(): LeadTimeStageType[] {
-    return STAGE_IDS.map((id) => new LeadTimeStageType(this.place.card, id));
+  get leadTimeStages(): Soon<LeadTimeStageType[]> {
+    const { card } = this.place;
+    return this.#read(STAGE_IDS, () => STAGE_IDS.map((id) => new LeadTimeStageType(card, id)));
   }
 
   @Field(() => ReworkViewType, { description: VIEWS.rework.meaning })
-  get rework(): ReworkViewType {
-    return new ReworkViewType(this.place.card);
+  get rework(): Soon<ReworkViewType> {
+    return this.#read(['rework'], () => new ReworkViewType(this.place.card));
+  }
+
+  #read<T>(views: readonly ViewId[], made: () => T): Soon<T> {
+    return soon(this.place.card.prepare(views), made);
   }
 }
 

@@ -1,11 +1,13 @@
 import { Arg, Field, Float, Int, InterfaceType, ObjectType } from 'type-graphql';
-import type { OperationsCard, Side, ViewPoint } from '../../src/analytics/operations-report.js';
+import type { OperationsCard, ViewPoint } from '../../src/analytics/operations-report.js';
 import type { Interval } from '../../src/domain/buckets.js';
 import type { ViewId } from '../../src/domain/operations/views.js';
+import type { Side } from '../../src/domain/scoreboard.js';
 import type { LocalDate } from '../../src/domain/zone.js';
 import { badInput } from '../../src/errors.js';
 import { IntervalEnum } from '../enums.js';
 import { DateScalar, DateTimeScalar } from '../scalars.js';
+import { type Soon, soon } from './soon.js';
 
 @ObjectType('OperationsPoint', {
   description: 'A view over the part of one calendar bucket that lies inside the window.',
@@ -92,11 +94,12 @@ export abstract class ViewType {
       description: 'Keeps the newest buckets only, at least 1. Left out: the whole window.',
     })
     last: number | null | undefined,
-  ): OperationsPointType[] {
+  ): Soon<OperationsPointType[]> {
     if (typeof last === 'number' && last < 1) throw badInput('last', `must be at least 1, not ${last}`);
     if (this.side === 'previous') return [];
-    return this.card
-      .series(this.view, interval ?? 'day', last ?? null)
-      .map((point) => new OperationsPointType(point));
+    const asked = [this.view, interval ?? 'day', last ?? null] as const;
+    return soon(this.card.prepareSeries(...asked), () =>
+      this.card.series(...asked).map((point) => new OperationsPointType(point)),
+    );
   }
 }

@@ -10,6 +10,7 @@ import { Scorecard } from '../domain/scorecard.js';
 import { type AnalyticsSettings, failureWindowMs } from '../domain/settings.js';
 import { sliceOf } from '../domain/slice.js';
 import { previousWindow, type Window } from '../domain/window.js';
+import { type LongScans, metricsElsewhere } from './long-scans.js';
 import type { FactSource } from './ports.js';
 
 /** What is asked. */
@@ -49,11 +50,15 @@ export interface DoraReport {
   readonly holdsUntilMs: number;
 }
 
-/** Answers a question about the four metrics with one read of the facts. */
+/**
+ * Answers a question about the four metrics with one read of the facts.
+ * @param scans who reads many rows by group instead; left out, they are read here.
+ */
 export async function doraReport(
   source: FactSource,
   question: DoraQuestion,
   given: DoraRules,
+  scans: LongScans | null = null,
 ): Promise<DoraReport> {
   const { window, groupBy, filter } = question;
   const before = question.comparedWith ?? previousWindow(window);
@@ -67,17 +72,22 @@ export async function doraReport(
     given.goals ?? null,
   );
   const [current, previous] = [sliceOf(facts, window), sliceOf(facts, before)];
-  const boardOf = (dimension: Dimension | null) => {
+  const boardOf = async (dimension: Dimension | null) => {
     const partition = partitionOf(facts.names, dimension, filter);
-    return new Scoreboard({ ...current, partition }, { ...previous, partition }, failure);
+    const asked = { dimension, filter, windows: [before, window] as const, failure };
+    // Without a partition whole days are known already.
+    const elsewhere = partition === null ? null : metricsElsewhere(scans, facts, asked);
+    const board = new Scoreboard({ ...current, partition }, { ...previous, partition }, failure, elsewhere);
+    await board.prepareWindows();
+    return board;
   };
-  const overall = new Scorecard(rules, boardOf(null), 0);
+  const overall = new Scorecard(rules, await boardOf(null), 0);
   const holdsUntilMs = Math.min(
     pendingUntilMs(facts, window, failure),
     rules.goals === null ? Number.POSITIVE_INFINITY : goalEndMs(rules.goals, given.timeZone),
   );
   if (groupBy === null) return { question, rules, overall, groups: [], holdsUntilMs };
-  const board = boardOf(groupBy);
+  const board = await boardOf(groupBy);
   const groups = board.groups(groupBy).map(({ dimension, key, label, index }) => {
     return { dimension, key, label, scorecard: new Scorecard(rules, board, index) };
   });

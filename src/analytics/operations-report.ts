@@ -10,16 +10,14 @@ import { OperationsViews } from '../domain/operations/operations-views.js';
 import { VIEWS, type ViewId } from '../domain/operations/views.js';
 import { partitionOf, wholePartition } from '../domain/partition.js';
 import { ReportRules } from '../domain/report-rules.js';
-import type { Group } from '../domain/scoreboard.js';
+import type { Group, Side } from '../domain/scoreboard.js';
 import { failureWindowMs } from '../domain/settings.js';
 import { MS_PER_HOUR, previousWindow, type Window } from '../domain/window.js';
 import type { DoraQuestion, DoraRules } from './dora-report.js';
+import { type LongScans, viewsElsewhere } from './long-scans.js';
 import type { OperationsSource } from './ports.js';
 
 const MS_PER_MINUTE = 60_000;
-
-/** The report's window, or the one before. */
-export type Side = 'current' | 'previous';
 
 /** One view of one group over one interval. */
 export interface ViewReading {
@@ -86,6 +84,16 @@ export class OperationsCard {
     return buckets.list.map((bucket, i) => ({ bucket, reading: this.#at(view, buckets.edges, first + i) }));
   }
 
+  /** Null where views of both windows may be read at once; else it is to be waited for. */
+  prepare(views: readonly ViewId[]): Promise<unknown> | null {
+    return this.board.prepareWindows(views);
+  }
+
+  /** Likewise for `series`. */
+  prepareSeries(view: ViewId, interval: Interval, last: number | null): Promise<void> | null {
+    return this.board.prepare(view, this.rules.bucketsBy(interval, last).edges);
+  }
+
   #at(view: ViewId, edges: Edges, entry: number): ViewReading {
     const { count, marked, p50, p90 } = this.board.read(view, edges);
     const sampleSize = count[entry] ?? 0;
@@ -123,11 +131,15 @@ export interface OperationsReport {
   readonly holdsUntilMs: number;
 }
 
-/** Answers a question about approvals, runbooks, changes and recovery, with one read of the facts. */
+/**
+ * Answers a question about approvals, runbooks, changes and recovery, with one read of the facts.
+ * @param scans who reads many rows instead; left out, they are read here.
+ */
 export async function operationsReport(
   source: OperationsSource,
   question: DoraQuestion,
   given: DoraRules,
+  scans: LongScans | null = null,
 ): Promise<OperationsReport> {
   const { window, groupBy, filter } = question;
   const before = previousWindow(window);
@@ -144,14 +156,25 @@ export async function operationsReport(
     bandSetOf(given.settings.bandSetVersion),
     null,
   );
-  const boardOf = (dimension: Dimension | null) =>
-    new OperationsBoard(views, partitionOf(facts.names, dimension, filter) ?? wholePartition(), window);
+  const boardOf = (dimension: Dimension | null) => {
+    const partition = partitionOf(facts.names, dimension, filter) ?? wholePartition();
+    const asked = { dimension, filter, windows: [before, window] as const, failure };
+    return new OperationsBoard(views, partition, window, viewsElsewhere(scans, facts, asked));
+  };
   const overall = new OperationsCard(rules, boardOf(null), 0);
   const holdsUntilMs = openUntilMs(facts, given.asOfMs);
   if (groupBy === null) return { question, overall, groups: [], holdsUntilMs };
   const board = boardOf(groupBy);
+  await board.prepareGroups();
   const groups = board.groups(groupBy).map((group: Group) => cardOf(group, rules, board));
   return { question, overall, groups, holdsUntilMs };
+}
+
+/** Comes when every view of a report may be read at once. */
+export async function allViewsRead({ overall, groups }: OperationsReport): Promise<void> {
+  await Promise.all(
+    [overall, ...groups.slice(0, 1).map(({ card }) => card)].map(({ board }) => board.prepareWindows()),
+  );
 }
 
 function cardOf(

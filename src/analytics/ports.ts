@@ -1,5 +1,8 @@
 import type { LedgerFacts } from '../domain/ledger-facts.js';
+import type { Readings } from '../domain/metrics/metric.js';
 import type { OperationsFacts } from '../domain/operations/operations-facts.js';
+import type { MetricRead, MetricScan } from '../domain/scans/metric-scan.js';
+import type { ViewRead, ViewScan, ViewScanReading } from '../domain/scans/view-scan.js';
 import type { Window } from '../domain/window.js';
 
 /** Where the four metrics' raw material comes from. Implementations read one workspace, in one snapshot. */
@@ -20,4 +23,10 @@ export interface OperationsSource {
 export interface HeldFactSource extends FactSource, OperationsSource {
   /** All facts as they stand now; null where they are not at hand. */
   held(): Promise<OperationsFacts | null>;
+}
+
+/** Where many rows are read without holding up what else is asked. */
+export interface ScanThread {
+  metrics(scan: MetricScan, reads: readonly MetricRead[]): Promise<Readings[]>;
+  views(scan: ViewScan, reads: readonly ViewRead[]): Promise<ViewScanReading[]>;
 }

@@ -1,8 +1,8 @@
-import type { Buckets } from './buckets.js';
+import { BoardMemo, type BoardRead } from './board-memo.js';
 import type { FailureRule } from './failed-change.js';
 import { compareKeys, type Dimension, type GroupKey, labelOf } from './grouping.js';
 import { type Edges, edgesOf } from './intervals.js';
-import type { MetricId, Readings } from './metrics/metric.js';
+import { METRIC_IDS, type MetricId, type Readings } from './metrics/metric.js';
 import { METRICS } from './metrics/registry.js';
 import type { Slice } from './slice.js';
 
@@ -15,46 +15,57 @@ export interface Group {
   readonly index: number;
 }
 
+/** The report's window, or the one that it is compared with. */
+export type Side = 'current' | 'previous';
+
 /** Readings of every group in the window and in the one before. */
-export interface ComparedReadings {
-  readonly current: Readings;
-  readonly previous: Readings;
-}
+export type ComparedReadings = Readonly<Record<Side, Readings>>;
+
+/** Has a metric of all groups read where that holds nobody up. */
+export type ReadMetricElsewhere = (read: BoardRead<MetricId>) => Promise<Readings>;
 
 /** The four metrics of all groups of a report. Each is read for all of them at once, when one of them is first asked for. */
 export class Scoreboard {
-  readonly #windows = new Map<MetricId, ComparedReadings>();
-  readonly #edges: Edges;
-  readonly #edgesBefore: Edges;
-  readonly #series = new Map<Buckets, Map<MetricId, Readings>>();
+  readonly #memo: BoardMemo<MetricId, Readings>;
+  readonly edges: Readonly<Record<Side, Edges>>;
 
-  /** @param previous told apart by the same partition. */
+  /**
+   * @param previous told apart by the same partition.
+   * @param elsewhere null where reading here takes no time to speak of.
+   */
   constructor(
     readonly current: Slice,
     readonly previous: Slice,
     readonly failure: FailureRule,
+    elsewhere: ReadMetricElsewhere | null = null,
   ) {
-    this.#edges = edgesOf(current.window);
-    this.#edgesBefore = edgesOf(previous.window);
+    this.edges = { current: edgesOf(current.window), previous: edgesOf(previous.window) };
+    this.#memo = new BoardMemo(({ name, edges }) => {
+      const slice = edges === this.edges.previous ? previous : current;
+      return METRICS[name].readEach(slice, edges, failure);
+    }, elsewhere);
   }
 
   /** A metric over the window, and over the window before. */
   read(id: MetricId): ComparedReadings {
-    const known = this.#windows.get(id) ?? {
-      current: METRICS[id].readEach(this.current, this.#edges, this.failure),
-      previous: METRICS[id].readEach(this.previous, this.#edgesBefore, this.failure),
-    };
-    this.#windows.set(id, known);
-    return known;
+    const { current, previous } = this.edges;
+    return { current: this.readOver(id, current), previous: this.readOver(id, previous) };
   }
 
-  /** A metric over buckets of the window. */
-  readBuckets(id: MetricId, buckets: Buckets): Readings {
-    const ofBuckets = this.#series.get(buckets) ?? new Map<MetricId, Readings>();
-    this.#series.set(buckets, ofBuckets);
-    const known = ofBuckets.get(id) ?? METRICS[id].readEach(this.current, buckets.edges, this.failure);
-    ofBuckets.set(id, known);
-    return known;
+  /** A metric over intervals of the window; of the window before, over `edges.previous` only. */
+  readOver(id: MetricId, edges: Edges): Readings {
+    return this.#memo.take({ name: id, edges });
+  }
+
+  /** Has a reading made elsewhere; null where it is there already, or may be made here. */
+  prepare(id: MetricId, edges: Edges): Promise<void> | null {
+    return this.#memo.prepare({ name: id, edges });
+  }
+
+  /** Has all four metrics of both windows read elsewhere, where that is needed. */
+  async prepareWindows(): Promise<void> {
+    const { current, previous } = this.edges;
+    await Promise.all(METRIC_IDS.flatMap((id) => [this.prepare(id, current), this.prepare(id, previous)]));
   }
 
   /**
@@ -65,7 +76,7 @@ export class Scoreboard {
   groups(dimension: Dimension): Group[] {
     const changes = this.read('change_failure_rate');
     const incidents = this.read('mttr');
-    const count = (side: keyof ComparedReadings, index: number) =>
+    const count = (side: Side, index: number) =>
       (changes[side].sampleSize[index] ?? 0) + (incidents[side].sampleSize[index] ?? 0);
     const keys = this.current.partition?.keys ?? [];
     return keys

@@ -52,7 +52,13 @@ export class Scorecard {
    */
   series(id: MetricId, interval: Interval, last: number | null): Point[] {
     const buckets = this.rules.bucketsBy(interval, last);
-    return pointsOf(buckets, this.board.readBuckets(id, buckets), this.index);
+    return pointsOf(buckets, this.board.readOver(id, buckets.edges), this.index);
+  }
+
+  /** Null where `series` may be asked at once; else it is to be waited for. */
+  prepareSeries(id: MetricId, interval: Interval, last: number | null): Promise<void> | null {
+    const { edges } = this.rules.bucketsBy(interval, last);
+    return this.board.prepare(id, edges);
   }
 
   /** The records behind the metric's number, in the order of its list. */

@@ -9,6 +9,7 @@ import {
   exportFileName,
   exportText,
 } from '../analytics/export-file.js';
+import { allViewsRead } from '../analytics/operations-report.js';
 import { operationsBody, operationsTable } from '../analytics/operations-table.js';
 import { summaryBody } from '../analytics/summary-body.js';
 import { ANALYSIS_COST } from '../auth/call-budget.js';
@@ -54,6 +55,7 @@ const REPORTS: readonly Served[] = [
     parameters: QUESTION_PARAMETERS,
     answer: async (scope, question) => {
       const report = await scope.operations(question);
+      await allViewsRead(report);
       return { body: () => operationsBody(report), table: () => operationsTable(report) };
     },
   },

@@ -2,6 +2,7 @@ import type { ChangeSettings } from '../analytics/change-settings.js';
 import { type DoraQuestion, type DoraReport, type DoraRules, doraReport } from '../analytics/dora-report.js';
 import { type ExecutiveSummary, executiveSummary } from '../analytics/executive-summary.js';
 import { alertUrl, type LinkedAlert, type Links, recordUrl } from '../analytics/links.js';
+import type { LongScans } from '../analytics/long-scans.js';
 import { type OperationsReport, operationsReport } from '../analytics/operations-report.js';
 import type { HeldFactSource } from '../analytics/ports.js';
 import { actorOf } from '../auth/actor.js';
@@ -73,11 +74,13 @@ export interface ScopeServices {
   readonly openBudget: OpenBudget;
   /** Where a workspace's facts come from. */
   readonly factsOf: (workspaceId: string, position: WalPosition | null) => HeldFactSource;
+  /** Who reads many rows by group. */
+  readonly scans: LongScans;
 }
 
 /** Opens the scope of one request. Every statement in it runs in a transaction bound to the principal's workspace. */
 export function createRequestScope(services: ScopeServices, principal: Principal): RequestScope {
-  const { orm, clock, links, dispatch, factsOf, openBudget } = services;
+  const { orm, clock, links, dispatch, factsOf, scans, openBudget } = services;
   const { id, slug, timeZone, settings } = principal.workspace;
   const em = () => workspaceEm(orm, id);
   const asOfMs = clock();
@@ -89,7 +92,7 @@ export function createRequestScope(services: ScopeServices, principal: Principal
   const rules = { timeZone, settings, asOfMs, goals: goalsInForce(settings.goals, timeZone, asOfMs) };
   const alerts = createAlertLoaders(createAlertReader(reads, id));
   const report = async (question: DoraQuestion) => {
-    const answer = await doraReport(facts, question, rules);
+    const answer = await doraReport(facts, question, rules, scans);
     basis.holdsUntil(answer.holdsUntilMs);
     return answer;
   };
@@ -121,7 +124,7 @@ export function createRequestScope(services: ScopeServices, principal: Principal
     ),
     deliveries: createDeliveryStore(reads, id),
     operations: async (question) => {
-      const answer = await operationsReport(facts, question, rules);
+      const answer = await operationsReport(facts, question, rules, scans);
       basis.holdsUntil(answer.holdsUntilMs);
       return answer;
     },

@@ -46,7 +46,7 @@ async function report(source: FactSource, days: number, groupBy: Dimension | nul
   const { overall, groups } = await doraReport(source, question, rules);
   const cards = groupBy === null ? [overall] : groups.map(({ scorecard }) => scorecard);
   for (const { rules: ours, board } of cards.slice(0, 1))
-    for (const id of METRIC_IDS) board.readBuckets(id, ours.bucketsBy('day', null));
+    for (const id of METRIC_IDS) board.readOver(id, ours.bucketsBy('day', null).edges);
   for (const card of cards) for (const id of METRIC_IDS) card.read(id);
 }
 

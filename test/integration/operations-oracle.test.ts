@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import pg from 'pg';
+import type { LongScans } from '../../src/analytics/long-scans.js';
 import {
   type OperationsCard,
   type OperationsReport,
@@ -22,6 +23,7 @@ import {
   type OperationsOracleQuestion,
   type OperationsOracleRow,
 } from '../support/operations-oracle.js';
+import { allOperationsRead, EverythingElsewhere } from '../support/scanned-elsewhere.js';
 
 const WRITES = 340;
 
@@ -37,10 +39,12 @@ describe('The operations view of random ledgers against plain SQL', function () 
     await client.connect();
   });
   after(async () => {
+    await elsewhere.close();
     await client.end();
     await database.close();
   });
 
+  const elsewhere = new EverythingElsewhere();
   /** Of each view: the rows that were compared, and the records that its share counts. */
   const seen = new Map<ViewId, { rows: number; marked: number }>();
 
@@ -73,10 +77,17 @@ describe('The operations view of random ledgers against plain SQL', function () 
       for (const groupBy of [null, ...DIMENSIONS]) {
         const report = await ask(bySql(orm, workspaceId), at, groupBy);
         const reportOfHeld = await ask(held, at, groupBy);
+        const far = await ask(held, at, groupBy, {}, elsewhere);
+        await allOperationsRead(far);
         for (const view of VIEW_IDS) {
           const rows = await askOperationsOracle(orm, view, { ...at, intervals: INTERVALS, groupBy });
           assertClose(said(report, view), expected(view, rows), `${view} by ${groupBy}`);
           assertClose(said(reportOfHeld, view), expected(view, rows), `${view} by ${groupBy} from memory`);
+          assert.deepEqual(
+            said(far, view),
+            said(reportOfHeld, view),
+            `${view} by ${groupBy}, by another thread`,
+          );
           compared += rows.length;
           const before = seen.get(view) ?? { rows: 0, marked: 0 };
           const marked = rows.reduce((sum, row) => sum + row.marked, before.marked);
@@ -88,6 +99,7 @@ describe('The operations view of random ledgers against plain SQL', function () 
   }
 
   it('has compared every view, and every share', () => {
+    assert.ok(elsewhere.count > 500, String(elsewhere.count));
     for (const view of VIEW_IDS) {
       const { rows = 0, marked = 0 } = seen.get(view) ?? {};
       assert.ok(
@@ -152,12 +164,14 @@ function ask(
   at: At,
   groupBy: Dimension | null,
   filter: object = {},
+  scans: LongScans | null = null,
 ): Promise<OperationsReport> {
   const { startMs, endMs, failureHours, timeZone } = at;
   return operationsReport(
     source,
     { window: { startMs, endMs }, groupBy, filter },
     { timeZone, settings: { doraFailureWindowHours: failureHours }, asOfMs: endMs },
+    scans,
   );
 }
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { type DoraReport, doraReport } from '../../src/analytics/dora-report.js';
+import type { LongScans } from '../../src/analytics/long-scans.js';
 import { workspaceEm } from '../../src/db/orm.js';
 import { INTERVALS } from '../../src/domain/buckets.js';
 import { DIMENSIONS } from '../../src/domain/grouping.js';
@@ -11,6 +12,7 @@ import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { writeLedger } from '../support/ledger-writer.js';
 import { type RandomCase, randomCases, type ZoneScene } from '../support/random-ledger.js';
 import { askOracle, type OracleRow, readScene } from '../support/report-oracle.js';
+import { allSeriesRead, EverythingElsewhere } from '../support/scanned-elsewhere.js';
 
 /** Zones and an instant at which their clocks change: at night, at midnight, by half an hour, by a day, never. */
 const SCENES = [
@@ -34,11 +36,15 @@ const LONGEST_SEARCH_MS = 45_000;
 describe('Random ledgers against the oracle in plain SQL', () => {
   let database: TestDatabase;
   let scenes: ZoneScene[];
+  const elsewhere = new EverythingElsewhere();
   before(async () => {
     database = await createTestDatabase();
     scenes = await Promise.all(SCENES.map(([zone, instant]) => readScene(database.orm, zone, instant)));
   });
-  after(() => database.close());
+  after(async () => {
+    await elsewhere.close();
+    await database.close();
+  });
 
   it('both say the same of every group, filter, window and bucket', async () => {
     await fc.assert(
@@ -53,22 +59,33 @@ describe('Random ledgers against the oracle in plain SQL', () => {
             ];
             const asked = `group by ${groupBy}, filter ${JSON.stringify(filter)}`;
             assertClose(saidByReport(report), saidByOracle(rows), asked);
+            const far = await askReport(database, workspaceId, { ...given, filter, groupBy }, elsewhere);
+            await allSeriesRead(far);
+            assert.deepEqual(saidByReport(far), saidByReport(report), `${asked}, by another thread`);
           }
         }
       }),
       { numRuns: RUNS, interruptAfterTimeLimit: LONGEST_SEARCH_MS, markInterruptAsFailure: true },
     );
+    // Without groups and filter there is nothing that takes long.
+    assert.ok(elsewhere.count > RUNS * 40, String(elsewhere.count));
   }).timeout(120_000);
 });
 
 type Asked = RandomCase & Pick<DoraReport['question'], 'groupBy' | 'filter'>;
 
-function askReport({ orm }: TestDatabase, workspaceId: string, asked: Asked): Promise<DoraReport> {
+function askReport(
+  { orm }: TestDatabase,
+  workspaceId: string,
+  asked: Asked,
+  scans: LongScans | null = null,
+): Promise<DoraReport> {
   const { startMs, endMs, groupBy, filter, scene, failureWindowHours, asOfMs } = asked;
   return doraReport(
     createSqlFactSource(() => workspaceEm(orm, workspaceId), workspaceId),
     { window: { startMs, endMs }, groupBy, filter },
     { timeZone: scene.zone, settings: { doraFailureWindowHours: failureWindowHours }, asOfMs },
+    scans,
   );
 }
 

@@ -51,6 +51,10 @@ export interface TestAppOptions {
 
 const TRANSACTION_CONTROL = /^\[query\] (begin|commit|rollback|set local role|select set_config)/;
 
+/** With TEST_SCAN_ROWS=0 another thread reads all numbers of groups: whatever is tested must be the same with it. */
+const FOR_ALL =
+  process.env.TEST_SCAN_ROWS === undefined ? {} : { VIGILO_SCAN_ROWS: process.env.TEST_SCAN_ROWS };
+
 /** Starts the gateway. `ledger` is imported before the first request. */
 export async function startTestApp(options: TestAppOptions = {}): Promise<TestApp> {
   const { clock = systemClock, environment = {}, sharing } = options;
@@ -65,7 +69,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
   const { orm } = database;
   const isSameWorkspace = sharing !== undefined && options.slug === undefined;
   const { slug, workspaceId } = isSameWorkspace ? sharing : await fillWorkspace(orm, options);
-  const config = readConfig(environment);
+  const config = readConfig({ ...FOR_ALL, ...environment });
   const log = createLog(config.LOG_LEVEL, collectInto(logLines));
   const app = await createApp({
     orm,

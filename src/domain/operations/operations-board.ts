@@ -1,48 +1,83 @@
+import { BoardMemo, type BoardRead } from '../board-memo.js';
 import type { RankedRecord } from '../drill-down.js';
 import { compareKeys, type Dimension, labelOf } from '../grouping.js';
 import { type Edges, edgesOf } from '../intervals.js';
-import type { ChangeType } from '../ledger-words.js';
+import { CHANGE_TYPES, type ChangeType } from '../ledger-words.js';
 import type { Partition } from '../partition.js';
 import type { Group } from '../scoreboard.js';
 import { previousWindow, type Window } from '../window.js';
 import { NONE_OPEN, type OpenIncidents, openIncidentsOf, openRecordsOf } from './open-incidents.js';
 import { isOfType, type OperationsViews } from './operations-views.js';
 import type { ViewReadings } from './view-records.js';
-import type { ViewId } from './views.js';
+import { VIEW_IDS, type ViewId } from './views.js';
 
 /** Of which kinds of record a group has how many: rework and the stages are of changes that are counted already. */
 const COUNTED = ['approvals', 'runbooks', 'changes', 'recovery'] as const satisfies readonly ViewId[];
 
+/** Has a view, or the number of changes of a type, of all groups read where that holds nobody up. */
+export interface ReadViewsElsewhere {
+  readonly view: (read: BoardRead<ViewId>) => Promise<ViewReadings>;
+  readonly type: (read: BoardRead<ChangeType>) => Promise<Int32Array>;
+}
+
 /** The operations view of all groups of a report. Each number is read for all of them at once, when it is first asked for. */
 export class OperationsBoard {
-  readonly #known = new Map<Edges, Map<string, unknown>>();
+  readonly #views: BoardMemo<ViewId, ViewReadings>;
+  readonly #types: BoardMemo<ChangeType, Int32Array>;
+  #open: Open | null = null;
   readonly edges: Edges;
   readonly edgesBefore: Edges;
 
+  /** @param elsewhere null where reading here takes no time to speak of. */
   constructor(
     readonly views: OperationsViews,
     readonly partition: Partition,
     window: Window,
+    elsewhere: ReadViewsElsewhere | null = null,
   ) {
     this.edges = edgesOf(window);
     this.edgesBefore = edgesOf(previousWindow(window));
+    this.#views = new BoardMemo(
+      ({ name, edges }) => views.of(name).readEach(partition, edges),
+      elsewhere?.view ?? null,
+    );
+    this.#types = new BoardMemo(
+      ({ name, edges }) => views.changes.countWhere(partition, edges, isOfType(name)),
+      elsewhere?.type ?? null,
+    );
   }
 
   /** A view of each group over the intervals between `edges`. */
   read(view: ViewId, edges: Edges): ViewReadings {
-    return this.#once(edges, view, () => this.views.of(view).readEach(this.partition, edges));
+    return this.#views.take({ name: view, edges });
   }
 
   /** Closed changes of a type, of each group over the intervals between `edges`. */
   countOfType(type: ChangeType, edges: Edges): Int32Array {
-    return this.#once(edges, type, () =>
-      this.views.changes.countWhere(this.partition, edges, isOfType(type)),
-    );
+    return this.#types.take({ name: type, edges });
+  }
+
+  /** Has a view read elsewhere; null where it is there already, or may be read here. */
+  prepare(view: ViewId, edges: Edges): Promise<void> | null {
+    return this.#views.prepare({ name: view, edges });
+  }
+
+  /** Has views of both windows read elsewhere; null where they are there already, or may be read here. */
+  prepareWindows(views: readonly ViewId[] = VIEW_IDS): Promise<unknown> | null {
+    const reads = [this.edges, this.edgesBefore].flatMap((edges) => [
+      ...views.map((view) => this.prepare(view, edges)),
+      ...(views.includes('changes') ? CHANGE_TYPES : []).map((name) => this.#types.prepare({ name, edges })),
+    ]);
+    return reads.every((read) => read === null) ? null : Promise.all(reads);
+  }
+
+  /** What `groups` needs. */
+  prepareGroups(): Promise<unknown> | null {
+    return this.prepareWindows(COUNTED);
   }
 
   openIncidents(group: number): OpenIncidents {
-    const all = this.#once(this.edges, 'open', () => this.#open.map(openIncidentsOf));
-    return all[group] ?? NONE_OPEN;
+    return this.#openOfGroups.counts[group] ?? NONE_OPEN;
   }
 
   /** Records behind a view: the longest first; of changes the newest. */
@@ -54,7 +89,7 @@ export class OperationsBoard {
 
   /** The incidents of a group that are open, the oldest first. */
   openRecords(group: number): readonly RankedRecord[] {
-    return this.#open[group] ?? [];
+    return this.#openOfGroups.records[group] ?? [];
   }
 
   /**
@@ -75,15 +110,17 @@ export class OperationsBoard {
       .sort((a, b) => nowIn(b) - nowIn(a) || compareKeys(a.key, b.key));
   }
 
-  get #open(): readonly (readonly RankedRecord[])[] {
+  get #openOfGroups(): Open {
     const { facts, failure } = this.views.ledger;
-    return this.#once(this.edges, 'open records', () => openRecordsOf(facts, this.partition, failure.asOfMs));
+    if (this.#open !== null) return this.#open;
+    const records = openRecordsOf(facts, this.partition, failure.asOfMs);
+    this.#open = { records, counts: records.map(openIncidentsOf) };
+    return this.#open;
   }
+}
 
-  #once<T>(edges: Edges, name: string, make: () => T): T {
-    const known = this.#known.get(edges) ?? new Map<string, unknown>();
-    this.#known.set(edges, known);
-    if (!known.has(name)) known.set(name, make());
-    return known.get(name) as T;
-  }
+/** The open incidents of each group. */
+interface Open {
+  readonly records: readonly (readonly RankedRecord[])[];
+  readonly counts: readonly OpenIncidents[];
 }

@@ -74,9 +74,10 @@ export type AnyRecords =
 /** Rework looks back over the failure window; segments that neither window meets need not be looked at. */
 function isReworkOf({ facts, span, failure }: OperationsLedger): (segment: ChangeSegment) => RowTest {
   const startMs = span.startMs - failure.failureWindowMs;
-  const near = facts.changes.filter(({ firstMs, lastMs }) => lastMs >= startMs && firstMs < span.endMs);
-  const marks = reworkOf(near, failure);
+  const near = () => facts.changes.filter(({ firstMs, lastMs }) => lastMs >= startMs && firstMs < span.endMs);
+  let marks: ReturnType<typeof reworkOf> | undefined;
   return (segment) => {
+    marks ??= reworkOf(near(), failure);
     const marked = marks.get(segment);
     return (row) => marked?.[row] === 1;
   };
