@@ -1,4 +1,4 @@
-import { type RankedRecord, recordsAfter } from '../../src/domain/drill-down.js';
+import type { RankedList, RankedRecord } from '../../src/domain/ranked-list.js';
 import { type Connection, type PageArguments, pageSize, toConnection } from '../../src/graphql/connection.js';
 import { Cursors } from '../../src/graphql/cursor.js';
 import type { RequestScope } from '../../src/loaders/request-scope.js';
@@ -28,13 +28,12 @@ interface RecordList<T> {
 /** A page of the records behind a number. */
 export async function pageOfRecords<T>(
   { scope, list, load }: RecordList<T>,
-  records: readonly RankedRecord[],
+  records: RankedList,
   { first, after }: PageArguments,
 ): Promise<Connection<T>> {
   const size = pageSize(first);
   const cursors = new Cursors(scope.principal.workspace.id, list);
-  const rest = after ? recordsAfter(records, positionOf(cursors.decode(after))) : records;
-  const page = rest.slice(0, size + 1);
+  const page = records.page(after ? positionOf(cursors.decode(after)) : null, size + 1);
   const nodes = await load(scope, page);
   const edges = page.flatMap(({ rank, id }, i) => {
     const node = nodes[i] ?? null;

@@ -72,9 +72,8 @@ export class SeriesPointType {
     })
     first: number | null,
   ): Promise<LedgerRecordType[]> {
-    const ranked = this.#scorecard
-      .recordsOfPoint(this.#id, this.#point)
-      .slice(0, pageSize(first ?? HOVER_RECORDS));
+    const most = pageSize(first ?? HOVER_RECORDS);
+    const ranked = this.#scorecard.recordsOfPoint(this.#id, this.#point, most);
     const load = METRICS[this.#id].records === 'incidents' ? loadIncidents : loadChanges;
     return (await load(scope, ranked)).filter((record) => record !== null);
   }

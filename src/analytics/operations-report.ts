@@ -1,6 +1,5 @@
 import { bandSetOf } from '../domain/band-sets.js';
 import type { Bucket, Interval } from '../domain/buckets.js';
-import type { RankedRecord } from '../domain/drill-down.js';
 import type { Dimension, GroupKey } from '../domain/grouping.js';
 import type { Edges } from '../domain/intervals.js';
 import type { ChangeType } from '../domain/ledger-words.js';
@@ -9,6 +8,7 @@ import { OperationsBoard } from '../domain/operations/operations-board.js';
 import { OperationsViews } from '../domain/operations/operations-views.js';
 import { VIEWS, type ViewId } from '../domain/operations/views.js';
 import { partitionOf, wholePartition } from '../domain/partition.js';
+import type { RankedList } from '../domain/ranked-list.js';
 import { ReportRules } from '../domain/report-rules.js';
 import type { Group, Side } from '../domain/scoreboard.js';
 import { failureWindowMs } from '../domain/settings.js';
@@ -60,12 +60,12 @@ export class OperationsCard {
   }
 
   /** The incidents that are open, the oldest first. */
-  openRecords(): readonly RankedRecord[] {
+  openRecords(): RankedList {
     return this.board.openRecords(this.index);
   }
 
   /** The records behind a view: the longest first; of changes the newest. */
-  recordsBehind(view: ViewId, side: Side): RankedRecord[] {
+  recordsBehind(view: ViewId, side: Side): RankedList {
     return this.board.recordsBehind(view, this.index, this.windowOf(side));
   }
 

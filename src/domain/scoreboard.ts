@@ -1,9 +1,11 @@
 import { BoardMemo, type BoardRead } from './board-memo.js';
+import { recordsBehind } from './drill-down.js';
 import type { FailureRule } from './failed-change.js';
 import { compareKeys, type Dimension, type GroupKey, labelOf } from './grouping.js';
 import { type Edges, edgesOf } from './intervals.js';
 import { METRIC_IDS, type MetricId, type Readings } from './metrics/metric.js';
 import { METRICS } from './metrics/registry.js';
+import type { RankedList } from './ranked-list.js';
 import type { Slice } from './slice.js';
 
 /** Where a group stands in what is read of all groups. */
@@ -27,6 +29,7 @@ export type ReadMetricElsewhere = (read: BoardRead<MetricId>) => Promise<Reading
 /** The four metrics of all groups of a report. Each is read for all of them at once, when one of them is first asked for. */
 export class Scoreboard {
   readonly #memo: BoardMemo<MetricId, Readings>;
+  readonly #records = new Map<MetricId, readonly RankedList[]>();
   readonly edges: Readonly<Record<Side, Edges>>;
 
   /**
@@ -55,6 +58,13 @@ export class Scoreboard {
   /** A metric over intervals of the window; of the window before, over `edges.previous` only. */
   readOver(id: MetricId, edges: Edges): Readings {
     return this.#memo.take({ name: id, edges });
+  }
+
+  /** The records behind a metric of the window, of each group. */
+  recordsBehind(id: MetricId): readonly RankedList[] {
+    const known = this.#records.get(id) ?? recordsBehind(id, this.current, this.failure);
+    this.#records.set(id, known);
+    return known;
   }
 
   /** Has a reading made elsewhere; null where it is there already, or may be made here. */

@@ -1,9 +1,10 @@
 import { type Band, bandOf } from './bands.js';
 import type { Interval } from './buckets.js';
-import { type RankedRecord, recordsBehind, recordsOfPoint } from './drill-down.js';
+import { recordsOfPoint } from './drill-down.js';
 import { type GoalReading, readGoal } from './goals.js';
 import { type MetricId, type Reading, readingAt } from './metrics/metric.js';
 import { METRICS } from './metrics/registry.js';
+import { RankedList, type RankedRecord } from './ranked-list.js';
 import type { ReportRules } from './report-rules.js';
 import type { Scoreboard } from './scoreboard.js';
 import { type Point, pointsOf } from './series.js';
@@ -62,13 +63,13 @@ export class Scorecard {
   }
 
   /** The records behind the metric's number, in the order of its list. */
-  recordsBehind(id: MetricId): RankedRecord[] {
-    return recordsBehind(id, { slice: this.board.current, group: this.index }, this.rules.failure);
+  recordsBehind(id: MetricId): RankedList {
+    return this.board.recordsBehind(id)[this.index] ?? RankedList.of([]);
   }
 
-  /** The records behind one point of the metric's series. */
-  recordsOfPoint(id: MetricId, point: Point): RankedRecord[] {
+  /** The first `most` records behind one point of the metric's series. */
+  recordsOfPoint(id: MetricId, point: Point, most: number): RankedRecord[] {
     const slice = narrow(this.board.current, point.bucket.window);
-    return recordsOfPoint(id, { slice, group: this.index }, this.rules.failure);
+    return recordsOfPoint(id, { slice, group: this.index }, this.rules.failure, most);
   }
 }

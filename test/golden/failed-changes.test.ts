@@ -78,7 +78,10 @@ describeGolden('Which changes failed', (ledgers) => {
     const { overall } = await ask(ledger({ changes, incidents }), MARCH);
     assert.equal(overall.read('change_failure_rate').failed, 1);
     assert.deepEqual(
-      overall.recordsBehind('change_failure_rate').map(({ id }) => id),
+      overall
+        .recordsBehind('change_failure_rate')
+        .all()
+        .map(({ id }) => id),
       [2],
     );
   });

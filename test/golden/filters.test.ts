@@ -82,6 +82,7 @@ describeGolden('Filters', ({ ask }) => {
       const ids = (metric: 'deploy_frequency' | 'mttr') =>
         overall
           .recordsBehind(metric)
+          .all()
           .map(({ id }) => id)
           .sort((a, b) => a - b);
       assert.deepEqual(ids('deploy_frequency'), changes);

@@ -32,7 +32,10 @@ describe('A paged list of failed changes', () => {
         const rules = { timeZone: scene.zone, settings, asOfMs: given.asOfMs };
         const source = createSqlFactSource(em, workspaceId);
         const { overall } = await doraReport(source, { window, groupBy: null, filter: {} }, rules);
-        const counted = overall.recordsBehind('change_failure_rate').map(({ id }) => id);
+        const counted = overall
+          .recordsBehind('change_failure_rate')
+          .all()
+          .map(({ id }) => id);
 
         const pages = createRecordPages(em, workspaceId);
         const list = async (is: boolean | null) => {

@@ -1,5 +1,5 @@
-import { byRank, type RankedRecord } from '../drill-down.js';
 import type { Partition } from '../partition.js';
+import { RankedList } from '../ranked-list.js';
 import type { OperationsFacts } from './operations-facts.js';
 
 /** Incidents of a group that are open. */
@@ -16,7 +16,7 @@ export function openRecordsOf(
   { unresolved, incidents }: OperationsFacts,
   partition: Partition,
   asOfMs: number,
-): readonly (readonly RankedRecord[])[] {
+): readonly RankedList[] {
   const openedMsById = partition.keys.map(() => new Map<number, number>());
   const add = (group: number | undefined, id: number, openedMs: number) => {
     if (openedMs <= asOfMs) openedMsById[group ?? -1]?.set(id, openedMs);
@@ -35,7 +35,7 @@ export function openRecordsOf(
     });
   }
   return openedMsById.map((opened) =>
-    [...opened].map(([id, openedMs]) => ({ id, rank: -openedMs })).sort(byRank),
+    RankedList.of([...opened].map(([id, openedMs]) => ({ id, rank: -openedMs }))),
   );
 }
 
@@ -56,6 +56,7 @@ export function openUntilMs({ unresolved, incidents }: OperationsFacts, asOfMs: 
   return untilMs;
 }
 
-export function openIncidentsOf([oldest, ...rest]: readonly RankedRecord[]): OpenIncidents {
-  return oldest === undefined ? NONE_OPEN : { count: 1 + rest.length, oldestMs: -oldest.rank };
+export function openIncidentsOf(open: RankedList): OpenIncidents {
+  const [oldest] = open.page(null, 1);
+  return oldest === undefined ? NONE_OPEN : { count: open.length, oldestMs: -oldest.rank };
 }

@@ -1,9 +1,9 @@
 import { BoardMemo, type BoardRead } from '../board-memo.js';
-import type { RankedRecord } from '../drill-down.js';
 import { compareKeys, type Dimension, labelOf } from '../grouping.js';
 import { type Edges, edgesOf } from '../intervals.js';
 import { CHANGE_TYPES, type ChangeType } from '../ledger-words.js';
 import type { Partition } from '../partition.js';
+import { RankedList } from '../ranked-list.js';
 import type { Group } from '../scoreboard.js';
 import { previousWindow, type Window } from '../window.js';
 import { NONE_OPEN, type OpenIncidents, openIncidentsOf, openRecordsOf } from './open-incidents.js';
@@ -24,6 +24,7 @@ export interface ReadViewsElsewhere {
 export class OperationsBoard {
   readonly #views: BoardMemo<ViewId, ViewReadings>;
   readonly #types: BoardMemo<ChangeType, Int32Array>;
+  readonly #records = new Map<string, readonly RankedList[]>();
   #open: Open | null = null;
   readonly edges: Edges;
   readonly edgesBefore: Edges;
@@ -80,16 +81,23 @@ export class OperationsBoard {
     return this.#openOfGroups.counts[group] ?? NONE_OPEN;
   }
 
-  /** Records behind a view: the longest first; of changes the newest. */
-  recordsBehind(view: ViewId, group: number, window: Window): RankedRecord[] {
+  /** Records behind a view of a group: the longest first; of changes the newest. */
+  recordsBehind(view: ViewId, group: number, window: Window): RankedList {
+    const key = `${view} ${window.startMs} ${window.endMs}`;
+    const known = this.#records.get(key) ?? this.#recordsOfGroups(view, window);
+    this.#records.set(key, known);
+    return known[group] ?? RankedList.of([]);
+  }
+
+  #recordsOfGroups(view: ViewId, window: Window): readonly RankedList[] {
     const { views, partition } = this;
-    if (view === 'rework') return views.rework.recordsWhere(partition, group, window, views.isRework);
-    return views.of(view).recordsWhere(partition, group, window, null);
+    if (view === 'rework') return views.rework.recordsWhere(partition, window, views.isRework);
+    return views.of(view).recordsWhere(partition, window, null);
   }
 
   /** The incidents of a group that are open, the oldest first. */
-  openRecords(group: number): readonly RankedRecord[] {
-    return this.#openOfGroups.records[group] ?? [];
+  openRecords(group: number): RankedList {
+    return this.#openOfGroups.records[group] ?? RankedList.of([]);
   }
 
   /**
@@ -121,6 +129,6 @@ export class OperationsBoard {
 
 /** The open incidents of each group. */
 interface Open {
-  readonly records: readonly (readonly RankedRecord[])[];
+  readonly records: readonly RankedList[];
   readonly counts: readonly OpenIncidents[];
 }

@@ -1,9 +1,9 @@
 import { cellsOf, countEach, percentilesEach } from '../cells.js';
 import { DROPPED } from '../code-table.js';
-import { byRank, type RankedRecord } from '../drill-down.js';
 import type { Ids } from '../facts.js';
 import type { Edges } from '../intervals.js';
 import type { Partition } from '../partition.js';
+import { type RankedList, rankedLists } from '../ranked-list.js';
 import type { Segment } from '../segment.js';
 import { stretchesOf } from '../slice.js';
 import type { Window } from '../window.js';
@@ -66,25 +66,19 @@ export class ViewRecords<S extends RecordSegment> {
     return countEach(cellsOf(this.view.segments, edges, partition, groupsIn));
   }
 
-  /** The records of a group in a window that satisfy a test: the longest first, or the newest where none took any time. */
-  recordsWhere(
-    partition: Partition,
-    group: number,
-    window: Window,
-    testIn: ((segment: S) => RowTest) | null,
-  ): RankedRecord[] {
+  /** The records of each group in a window that satisfy a test: the longest first, or the newest where none took any time. */
+  recordsWhere(partition: Partition, window: Window, testIn: ((segment: S) => RowTest) | null): RankedList[] {
     const { segments, durationsIn } = this.view;
-    const records: RankedRecord[] = [];
-    for (const { segment, start, end } of stretchesOf(segments, window)) {
+    const groupsIn = (segment: S) => {
       const groups = this.#groupsIn(partition, segment);
-      const ranks = durationsIn === null ? segment.atMs : this.#durationsIn(segment, durationsIn);
-      const isWanted = testIn?.(segment) ?? (() => true);
-      for (let row = start; row < end; row += 1) {
-        if (groups[row] === group && isWanted(row))
-          records.push({ id: segment.facts.id[row] ?? 0, rank: ranks[row] ?? 0 });
-      }
-    }
-    return records.sort(byRank);
+      return testIn === null ? groups : onlyWhere(groups, testIn(segment));
+    };
+    return rankedLists({
+      stretches: stretchesOf(segments, window),
+      groupCount: partition.keys.length,
+      groupsIn: (segment) => groupsIn(segment),
+      ranksIn: (segment) => (durationsIn === null ? segment.atMs : this.#durationsIn(segment, durationsIn)),
+    });
   }
 
   #durationsIn(segment: S, durationsIn: (segment: S) => Float64Array): Float64Array {

@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
-import { recordsAfter, recordsBehind, recordsOfPoint } from '../../../src/domain/drill-down.js';
+import fc from 'fast-check';
+import { recordsBehind, recordsOfPoint } from '../../../src/domain/drill-down.js';
 import type { MetricId } from '../../../src/domain/metrics/metric.js';
-import { sliceOf } from '../../../src/domain/slice.js';
+import { Partition } from '../../../src/domain/partition.js';
+import { byRank, RankedList } from '../../../src/domain/ranked-list.js';
+import { type Slice, sliceOf } from '../../../src/domain/slice.js';
 import { change, incident, ledger } from '../../support/ledger-builder.js';
 import { createMemoryFactSource } from '../../support/memory-facts.js';
 
@@ -45,10 +48,14 @@ const OF_POINT: readonly [MetricId, title: string, ids: number[]][] = [
   ['mttr', 'the incidents, the slowest first', [2, 3, 1]],
 ];
 
+function listOf(metric: MetricId, of: Slice): RankedList {
+  return recordsBehind(metric, of, RULE)[0] ?? RankedList.of([]);
+}
+
 describe('The records behind a number', () => {
   for (const [metric, title, ids] of BEHIND) {
     it(`of ${metric}: ${title}`, async () => {
-      const records = recordsBehind(metric, { slice: await slice(), group: 0 }, RULE);
+      const records = listOf(metric, await slice()).all();
       assert.deepEqual(
         records.map(({ id }) => id),
         ids,
@@ -58,7 +65,7 @@ describe('The records behind a number', () => {
 
   for (const [metric, title, ids] of OF_POINT) {
     it(`of a point of ${metric}: ${title}`, async () => {
-      const records = recordsOfPoint(metric, { slice: await slice(), group: 0 }, RULE);
+      const records = recordsOfPoint(metric, { slice: await slice(), group: 0 }, RULE, 100);
       assert.deepEqual(
         records.map(({ id }) => id),
         ids,
@@ -67,18 +74,48 @@ describe('The records behind a number', () => {
   }
 
   it('a list goes on after the record that a cursor names, each record once', async () => {
-    const records = recordsBehind('lead_time', { slice: await slice(), group: 0 }, RULE);
-    for (const [i, record] of records.entries()) {
-      assert.deepEqual(recordsAfter(records, record), records.slice(i + 1));
+    const list = listOf('lead_time', await slice());
+    for (const [i, record] of list.all().entries()) {
+      assert.deepEqual(list.page(record, 100), list.all().slice(i + 1));
     }
   });
 
   it('a list goes on where a record that is gone would have stood', async () => {
-    const records = recordsBehind('lead_time', { slice: await slice(), group: 0 }, RULE);
+    const list = listOf('lead_time', await slice());
+    const records = list.all();
     const gone = records[1] ?? { id: 0, rank: 0 };
     const rest = records.filter((record) => record !== gone);
-    assert.deepEqual(recordsAfter(rest, gone), rest.slice(1));
-    assert.deepEqual(recordsAfter(records, { id: 0, rank: Number.POSITIVE_INFINITY }), records);
-    assert.deepEqual(recordsAfter(records, { id: 0, rank: -1 }), []);
+    assert.deepEqual(RankedList.of(rest).page(gone, 100), rest.slice(1));
+    assert.deepEqual(list.page({ id: 0, rank: Number.POSITIVE_INFINITY }, 100), records);
+    assert.deepEqual(list.page({ id: 0, rank: -1 }, 100), []);
+  });
+
+  it('any page is what sorting everything would show', () => {
+    const record = fc.record(
+      { id: fc.nat(30), rank: fc.integer({ min: -3, max: 3 }) },
+      { noNullPrototype: true },
+    );
+    const records = fc.uniqueArray(record, { selector: ({ id }) => id, maxLength: 30 });
+    fc.assert(
+      fc.property(records, fc.option(record), fc.integer({ min: 1, max: 31 }), (given, cursor, most) => {
+        const behind = given.toSorted(byRank).filter((each) => cursor === null || byRank(each, cursor) > 0);
+        assert.deepEqual(RankedList.of(given).page(cursor, most), behind.slice(0, most));
+      }),
+    );
+  });
+
+  it('of each group are those that are counted in it, whatever another group has', async () => {
+    const whole = await slice();
+    const partition = new Partition(['even', 'odd'], []);
+    partition.ofChanges = ({ count, facts }) =>
+      Int32Array.from({ length: count }, (_, row) => (facts.id[row] ?? 0) % 2);
+    const lists = recordsBehind('deploy_frequency', { ...whole, partition }, RULE);
+    assert.deepEqual(
+      lists.map((list) => list.all().map(({ id }) => id)),
+      [
+        [6, 2],
+        [1, 5],
+      ],
+    );
   });
 });
