@@ -41,7 +41,12 @@ export class Sample {
 
   /** Ascending. */
   get sorted(): Float64Array {
-    this.#sorted ??= (this.#run ?? this.make()).durationMs.slice().sort();
+    return this.#sorted ?? this.sort();
+  }
+
+  /** Puts them in order now, for whoever asks later. */
+  sort(): Float64Array {
+    this.#sorted = (this.#run ?? this.make()).durationMs.slice().sort();
     return this.#sorted;
   }
 }

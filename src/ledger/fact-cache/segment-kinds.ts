@@ -12,6 +12,7 @@ export function changeKind(timeZone: string): SegmentKind<ChangeFacts, ChangeSeg
   return {
     shape: CHANGE_SHAPE,
     make: (facts) => new ChangeSegment(facts, true),
+    warm: ({ leads }) => leads.sort(),
     fewestRows: FEWEST_ROWS,
     dayOf: (ms) => dayOf(ms, timeZone),
   };
@@ -22,6 +23,7 @@ export function incidentKind(timeZone: string): SegmentKind<IncidentFacts, Incid
   return {
     shape: INCIDENT_SHAPE,
     make: (facts) => new IncidentSegment(facts, true),
+    warm: ({ timesToResolve }) => timesToResolve.sort(),
     fewestRows: FEWEST_ROWS,
     dayOf: (ms) => dayOf(ms, timeZone),
   };
@@ -32,6 +34,7 @@ export function eventKind(timeZone: string): SegmentKind<EventFacts, EventSegmen
   return {
     shape: EVENT_SHAPE,
     make: (facts) => new EventSegment(facts),
+    warm: () => undefined,
     fewestRows: FEWEST_ROWS,
     dayOf: (ms) => dayOf(ms, timeZone),
   };

@@ -28,6 +28,8 @@ export interface ColumnSegment<C> extends Segment {
 export interface SegmentKind<C extends Columns, S> {
   readonly shape: Shape<C>;
   readonly make: (facts: C) => S;
+  /** Works out of a segment what the first question would: thousands of them at once would keep others waiting. */
+  readonly warm: (segment: S) => void;
   /** A segment ends with the first day that brings it to this many rows. */
   readonly fewestRows: number;
   /** The calendar day of an instant: segments begin with a day, so that days, weeks and months are made of whole ones. */
@@ -65,8 +67,9 @@ export class SegmentList<C extends Columns, S extends ColumnSegment<C>> {
 
   /** With records behind all that there are, in their order. Copies them; what makes a list long into memory that threads share. */
   appended(columns: C): SegmentList<C, S> {
-    const isShared = this.bytes > FIRST_OWN_BYTES;
-    return new SegmentList(this.kind, [...this.placed, ...this.#cut(columns, isShared)]);
+    const fresh = this.#cut(columns, this.bytes > FIRST_OWN_BYTES);
+    for (const { segment } of fresh) this.kind.warm(segment);
+    return new SegmentList(this.kind, [...this.placed, ...fresh]);
   }
 
   /** With `fresh`, in their order, in the place of the records of these ids. An id without a fresh record is gone. */

@@ -104,11 +104,13 @@ const emptyChanges = () =>
   SegmentList.empty({
     ...{ shape: CHANGE_SHAPE, fewestRows: 3, dayOf },
     make: (facts: ChangeFacts) => new ChangeSegment(facts, true),
+    warm: () => undefined,
   });
 const emptyIncidents = () =>
   SegmentList.empty({
     ...{ shape: INCIDENT_SHAPE, fewestRows: 3, dayOf },
     make: (facts: IncidentFacts) => new IncidentSegment(facts, true),
+    warm: () => undefined,
   });
 
 /** What every metric says of every group, over the edges. */
