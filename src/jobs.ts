@@ -18,6 +18,7 @@ import { createEvaluationStore } from './store/evaluation.store.js';
 import type { JobMetrics } from './telemetry/metrics/job.metrics.js';
 import { NO_TRACING, type Tracing } from './telemetry/tracing.js';
 import { watchEvaluation } from './telemetry/watch-evaluation.js';
+import { watchReport } from './telemetry/watch-report.js';
 
 /** How the processes of one database keep out of each other's way. */
 export interface Pace {
@@ -74,7 +75,7 @@ export async function startJobs(given: JobServices): Promise<Scheduler> {
   const watch = watchEvaluation(tracing, count?.countEvaluation);
   const jobs = [
     evaluateMetricRegressions({ ...services, watch }),
-    sendSavedReports(services),
+    sendSavedReports({ ...services, watch: watchReport(tracing, count?.countReport) }),
     pruneFeed({ orm, lockMs }),
   ];
   const scheduler = await startScheduler({

@@ -10,6 +10,7 @@ import {
   createSavedReportStore,
   type DueRun,
   type SavedReportRow,
+  type SavedReportRunRow,
   type SavedReportStore,
 } from '../../src/store/saved-report.store.js';
 import { listWorkspaces, type WorkspaceRow } from '../../src/store/workspace.store.js';
@@ -19,6 +20,10 @@ export interface SavedReportServices extends SendReportServices {
   readonly orm: Orm;
   readonly clock: Clock;
   readonly log: Logger;
+  /** Counts and traces each run; left out, nobody does. */
+  readonly watch?:
+    | ((work: () => Promise<SavedReportRunRow | null>) => Promise<SavedReportRunRow | null>)
+    | undefined;
   readonly everyMs: number;
   readonly lockMs: number;
 }
@@ -52,7 +57,7 @@ async function sendReportsOf(
   row: WorkspaceRow,
   mayGoOn: () => Promise<boolean>,
 ): Promise<boolean> {
-  const { orm, clock, log } = services;
+  const { orm, clock, log, watch = (work) => work() } = services;
   const workspace = { ...row, settings: parseSettings(row.settings) };
   const store = createSavedReportStore(() => workspaceEm(orm, row.id), row.id);
   for (const report of await store.list()) {
@@ -61,7 +66,8 @@ async function sendReportsOf(
     if (!(await mayGoOn())) return false;
     const about = { workspace: row.slug, report: report.id };
     try {
-      const run = await sendReport(services, { workspace, report, due, nowMs: clock(), by: null });
+      const order = { workspace, report, due, nowMs: clock(), by: null };
+      const run = await watch(() => sendReport(services, order));
       if (run !== null) log.info({ ...about, state: run.state }, 'report made');
     } catch (error) {
       log.error({ err: error, ...about, attempt: due.attempt }, 'a report could not be made');

@@ -1,14 +1,17 @@
 import type { Command } from 'commander';
-import { type EvaluationOutcome, type EvaluationServices, evaluate } from '../analytics/evaluation.js';
+import { type EvaluationOutcome, evaluate } from '../analytics/evaluation.js';
 import { systemClock } from '../clock.js';
 import { linksOf, processConfig } from '../config.js';
 import { parseSettings } from '../domain/settings.js';
 import { evaluationServices } from '../jobs.js';
 import { listWorkspaces, type WorkspaceRow } from '../store/workspace.store.js';
+import { startTracing } from '../telemetry/tracing.js';
+import { watchEvaluation } from '../telemetry/watch-evaluation.js';
 import { parsePastInstant, parseSlug } from './arguments.js';
+import { createCliLog } from './cli-log.js';
 import { counted, print } from './output.js';
 import { requireWorkspace } from './require-workspace.js';
-import { withDatabase } from './with-database.js';
+import { type CommandDatabase, withDatabase } from './with-database.js';
 
 const EXAMPLES = `
 Examples:
@@ -36,24 +39,29 @@ export function addEvaluate(parent: Command): void {
 
 async function runEvaluate({ workspace, at }: EvaluateOptions): Promise<void> {
   const config = processConfig();
-  await withDatabase(config, 'vigilo evaluate', async ({ orm }) => {
+  const tracing = await startTracing(config.OTEL_EXPORTER_OTLP_ENDPOINT, createCliLog(config.LOG_LEVEL));
+  const work = async ({ orm }: CommandDatabase) => {
     const services = evaluationServices(orm, undefined, linksOf(config));
+    const watch = watchEvaluation(tracing);
     const workspaces =
       workspace === undefined ? await listWorkspaces(orm) : [await requireWorkspace(orm, workspace)];
-    for (const each of workspaces) await evaluateOne(services, each, at ?? systemClock());
-  });
+    for (const each of workspaces) {
+      const settings = parseSettings(each.settings);
+      const evaluatedAtMs = at ?? systemClock();
+      const order = { workspaceId: each.id, evaluatedAtMs, trigger: 'by_hand', settings } as const;
+      tell(each, evaluatedAtMs, await watch(() => evaluate(services, order)));
+    }
+  };
+  try {
+    await withDatabase(config, 'vigilo evaluate', work, tracing);
+  } finally {
+    await tracing.close();
+  }
 }
 
-async function evaluateOne(
-  services: EvaluationServices,
-  workspace: WorkspaceRow,
-  evaluatedAtMs: number,
-): Promise<void> {
-  const settings = parseSettings(workspace.settings);
-  const order = { workspaceId: workspace.id, evaluatedAtMs, trigger: 'by_hand', settings } as const;
-  const outcome = await evaluate(services, order);
+function tell({ slug }: WorkspaceRow, evaluatedAtMs: number, outcome: EvaluationOutcome | null): void {
   const what = outcome === null ? 'another process is evaluating this very instant' : inWords(outcome);
-  print(`${workspace.slug} as of ${new Date(evaluatedAtMs).toISOString()}: ${what}`);
+  print(`${slug} as of ${new Date(evaluatedAtMs).toISOString()}: ${what}`);
 }
 
 function inWords({ findings, raised, silenced, recovered }: EvaluationOutcome): string {

@@ -3,6 +3,7 @@ import type { Config } from '../config.js';
 import { openDatabase } from '../db/embedded/open-database.js';
 import { migrate } from '../db/migrate.js';
 import { createOrm, type Orm } from '../db/orm.js';
+import type { Tracing } from '../telemetry/tracing.js';
 import { createCliLog } from './cli-log.js';
 
 const INTERRUPTIONS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
@@ -23,16 +24,18 @@ interface Connection {
  * Runs `work` on the database of the settings, migrated, and closes what it opened: the server of DATABASE_URL, else
  * the embedded one of the data directory, which is shared with a `vigilo serve` that runs there.
  * @param purpose who holds the data directory, for whoever finds it taken, such as `vigilo import`.
+ * @param tracing of the statements; left out, they are not traced.
  */
 export async function withDatabase<Result>(
   config: Config,
   purpose: string,
   work: (database: CommandDatabase) => Promise<Result>,
+  tracing?: Tracing,
 ): Promise<Result> {
   const connection = await connect(config, purpose);
   const forgetSignals = onceInterrupted(() => connection.close());
   try {
-    const orm = await createOrm({ url: connection.url });
+    const orm = await createOrm({ url: connection.url, ...(tracing ? { tracing } : {}) });
     try {
       return await work({ orm, applied: await migrate(orm) });
     } finally {

@@ -33,6 +33,10 @@ class OpenSpan implements Span {
   get traceId(): string {
     return this.inner.spanContext().traceId;
   }
+  get traceparent(): string {
+    const { traceId, spanId, traceFlags } = this.inner.spanContext();
+    return `00-${traceId}-${spanId}-${traceFlags.toString(16).padStart(2, '0')}`;
+  }
   set(name: string, value: string | number): void {
     this.inner.setAttribute(name, value);
   }

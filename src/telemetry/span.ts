@@ -1,6 +1,8 @@
 /** One piece of work in a trace. */
 export interface Span {
   readonly traceId: string;
+  /** W3C trace context, for whoever is asked as a part of this. */
+  readonly traceparent: string;
   /** Never what a person wrote, nor a value of a statement. */
   set(name: string, value: string | number): void;
   rename(name: string): void;

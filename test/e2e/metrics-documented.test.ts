@@ -46,6 +46,7 @@ describe('what is said of the metrics', () => {
   it('names the labels that they have', async () => {
     app.count.countAttempt('slack', 'delivered', 12);
     app.count.countEvaluation('done', 1);
+    app.count.countReport('sent', 1);
     await waitUntil('the facts are in memory', async () => {
       await ask(app, '{ dora { window { start } overall { mttrHours { p50 } } } }');
       return (await scrape(app)).value('vigilo_fact_cache_workspaces') === 1;

@@ -4,10 +4,11 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { issueToken } from '../../src/auth/issue-token.js';
 import { systemClock } from '../../src/clock.js';
-import { workspaceEm } from '../../src/db/orm.js';
+import { operatorEm, workspaceEm } from '../../src/db/orm.js';
 import { newSecret } from '../../src/dispatch/channel-draft.js';
 import { VIGILO } from '../../src/store/change-channel.js';
 import { createChannelStore } from '../../src/store/channel.store.js';
+import { runCliProcess } from '../support/cli-process.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { freePort } from '../support/free-port.js';
 import { type HookReceiver, startHookReceiver } from '../support/hook-receiver.js';
@@ -57,6 +58,18 @@ describe('traces', function () {
     await store.create(randomUUID(), { ...draft, ...wish, secret: newSecret() }, VIGILO, 0);
   };
 
+  const delivered = (type: string) => hooks.received.find(({ body }) => JSON.parse(body).type === type);
+  /** A report of every hour that is due since the last full one. */
+  const addDueReport = async (url: string) => {
+    const [{ id }] = await operatorEm(database.orm).execute<[{ id: string }]>('select id from channel');
+    const input = `{ name: "Weekly", window: LAST_7_DAYS, cron: "0 * * * *", channels: ["Channel:${id}"] }`;
+    const made = await ask(url, `mutation { createSavedReport(input: ${input}) { userErrors { message } } }`);
+    assert.match(await made.text(), /"userErrors":\[\]/);
+    await operatorEm(database.orm).execute(
+      `update saved_report set scheduled_from = scheduled_from - interval '2 hours'`,
+    );
+  };
+
   /** Runs a real gateway, asks it, and stops it. @returns what it printed. */
   const serveWhile = async (environment: Record<string, string>, work: (url: string) => Promise<void>) => {
     const port = await freePort();
@@ -90,7 +103,7 @@ describe('traces', function () {
       body: JSON.stringify({ query }),
     });
 
-  it('go to the collector: of requests, operations, statements, evaluations and deliveries', async () => {
+  it('go to the collector: of requests, operations, statements, evaluations, reports and deliveries', async () => {
     const collector = await startTraceCollector();
     const [traceId, spanId, unsampled] = [16, 8, 16].map((bytes) => randomBytes(bytes).toString('hex'));
     const output = await serveWhile({ OTEL_EXPORTER_OTLP_ENDPOINT: `${collector.url}/` }, async (url) => {
@@ -100,6 +113,10 @@ describe('traces', function () {
       assert.equal(asked.status, 200);
       await ask(url, '{ workspace { slug } }', { traceparent: `00-${unsampled}-${spanId}-00` });
       await waitUntil('something is delivered', async () => hooks.received.length > 0, 60_000);
+      await addDueReport(url);
+      await waitUntil('the report is delivered', async () => delivered('report.ready') !== undefined, 60_000);
+      const metrics = await (await fetch(`${url}/metrics`)).text();
+      assert.match(metrics, /^vigilo_saved_report_seconds_count\{outcome="sent"\} 1$/m);
     });
     const spans = collector.spans();
     assert.deepEqual([...new Set(collector.services())], ['vigilo-analytics']);
@@ -138,12 +155,18 @@ describe('traces', function () {
     const delivery = named('deliver webhook');
     assert.equal(delivery.attributes['http.response.status_code'], 204);
     named('outbox: record an attempt', partsOf(delivery));
+    assert.equal(named('saved report').attributes['vigilo.outcome'], 'sent');
+    const told = spans.filter(({ name }) => name === 'deliver webhook');
+    const places = told.map((span) => `00-${span.traceId}-${span.spanId}-01`);
+    assert.ok(places.includes(String(delivered('report.ready')?.headers.traceparent)));
 
     for (const span of spans) assert.ok(span.endTimeUnixNano >= span.startTimeUnixNano, span.name);
     assert.ok(!spans.some((span) => span.traceId === unsampled), 'a caller may say that it is not traced');
     const roots = spans.filter(({ parentSpanId }) => parentSpanId === undefined).map(({ name }) => name);
     assert.deepEqual(
-      [...new Set(roots)].filter((name) => !/^(POST graphql|evaluation|deliver webhook)$/.test(name)),
+      [...new Set(roots)].filter(
+        (name) => !/^(POST graphql|GET other|evaluation|saved report|deliver webhook)$/.test(name),
+      ),
       [],
       'what idles along makes no traces',
     );
@@ -154,6 +177,21 @@ describe('traces', function () {
     assert.match(output, /LOADED .*sdk-trace/, 'the way of telling tells');
     const line = output.split('\n').find((each) => each.includes('"requestId":"ask-1"'));
     assert.ok(line?.includes(`"traceId":"${traceId}"`), line);
+    await collector.close();
+  });
+
+  it('go to the collector from an evaluation by hand, before its process ends', async () => {
+    const collector = await startTraceCollector();
+    const environment = { DATABASE_URL: database.url, OTEL_EXPORTER_OTLP_ENDPOINT: collector.url };
+    const { code, err } = await runCliProcess(['evaluate', '--workspace', 'acme'], {
+      input: '',
+      environment,
+    });
+    assert.equal(code, 0, err);
+    const spans = collector.spans();
+    const evaluation = spans.find(({ name }) => name === 'evaluation');
+    assert.equal(evaluation?.attributes['vigilo.outcome'], 'done');
+    assert.ok(spans.some(({ parentSpanId }) => parentSpanId === evaluation?.spanId));
     await collector.close();
   });
 
