@@ -4,8 +4,12 @@ import { isOutOfRoom } from '../db/outage.js';
 import { isUnreachable } from '../db/unreachable.js';
 import { type InputFault, PublicError } from '../errors.js';
 
-/** Codes of what can go wrong around us: a file, the network, gzip; a database that is not there, full, or refuses us. */
-const OUTSIDE = /^(E[A-Z]+|Z_[A-Z_]+|(08|28|3D|53|57)[0-9A-Z]{3}|P0001)$/;
+/** Codes of what can go wrong around us: a file, the network, gzip; a database that is not there, full, or refuses us; rights that its user lacks. */
+const OUTSIDE = /^(E[A-Z]+|Z_[A-Z_]+|(08|28|3D|53|57)[0-9A-Z]{3}|42501|P0001)$/;
+
+const LACKS_RIGHTS = '42501';
+const WHOSE_RIGHTS =
+  'the user of DATABASE_URL must own what it changes, or be a member of the role that does, or a superuser';
 
 const FULL =
   "the database's disk is full, and what was under way is not stored: make room, and run the command again";
@@ -28,7 +32,8 @@ export function describeFailure(error: unknown): string[] {
   if (code === '' && isUnreachable(error)) return [`vigilo: ${LOST}`];
   if (!OUTSIDE.test(code)) return [`vigilo: internal error: ${error.stack ?? error.message}`];
   const context = code.startsWith('Z_') ? 'the gzipped file is damaged: ' : '';
-  const hint = 'hint' in error && error.hint ? [`hint: ${String(error.hint)}`] : [];
+  const told = 'hint' in error && error.hint ? String(error.hint) : code === LACKS_RIGHTS ? WHOSE_RIGHTS : '';
+  const hint = told === '' ? [] : [`hint: ${told}`];
   // Node leaves the message empty where it tried several addresses of one host.
   return [`vigilo: ${context}${error.message || code}`, ...hint];
 }

@@ -96,6 +96,24 @@ describe('the command line', function () {
     }
   });
 
+  it('says that a user lacks the rights to migrate, and whose they are', async () => {
+    const em = operatorEm(database.orm);
+    await em.execute("create role a_guest login password 'guest'");
+    const url = new URL(database.url);
+    Object.assign(url, { username: 'a_guest', password: 'guest' });
+    const empty = `${url.pathname.slice(1)}_of_another`;
+    url.pathname = empty;
+    await em.execute(`create database "${empty}"`);
+    try {
+      const { code, out, err } = await vigilo(['migrate'], { environment: { DATABASE_URL: url.href } });
+      assert.deepEqual([code, out], [1, '']);
+      assert.match(err, /^vigilo: permission denied .*\nhint: the user of DATABASE_URL must own .*\n$/);
+    } finally {
+      await em.execute(`drop database "${empty}" with (force)`);
+      await em.execute('drop role a_guest');
+    }
+  });
+
   it('makes a workspace once, and lists it', async () => {
     const args = [
       'workspace',

@@ -50,6 +50,12 @@ describe('what a failed command says', () => {
       assert.deepEqual(describeFailure(error), [`vigilo: ${line}`]));
   }
 
+  it('says whose rights are short', () => {
+    const [line, hint] = describeFailure(failing('must be owner of table asset', { code: '42501' }));
+    assert.equal(line, 'vigilo: must be owner of table asset');
+    assert.match(hint ?? '', /^hint: the user of DATABASE_URL must own/);
+  });
+
   it('is the way out as well, where the database tells one', () => {
     const error = failing('the role vigilo_app is missing', {
       code: 'P0001',
