@@ -167,7 +167,10 @@ describe('the fact cache', function () {
     const ids = [await workspace(), await workspace(), await workspace()];
     const client = await connect();
     for (const id of ids) for (let n = 1; n <= 50; n += 1) await addChange(client, id, n);
-    const bound = 58 * 50 + 400;
+    const roomy = new FactCache(orm, { maxBytes: 64 * MB });
+    await agrees(roomy, ids[0] ?? '', 'with room for all');
+    // One of them fits, and no second one.
+    const bound = Math.floor(roomy.bytes * 1.5);
     const cache = new FactCache(orm, { maxBytes: bound });
     for (const round of [1, 2, 3]) {
       for (const id of ids) {

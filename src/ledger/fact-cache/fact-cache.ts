@@ -16,6 +16,12 @@ const BYTES_PER_FACT = 50;
 /** A workspace that was too large is counted again after this time. */
 const COUNT_AGAIN_MS = 10 * 60_000;
 
+/** The facts of a workspace, and what they took when they were last used: to ask all of them at each reading would cost more than it. */
+interface Held {
+  readonly facts: WorkspaceFacts;
+  readonly bytes: number;
+}
+
 export interface FactCacheOptions {
   /** 0 keeps nothing. */
   readonly maxBytes: number;
@@ -32,7 +38,8 @@ export interface FactCacheOptions {
  */
 export class FactCache {
   /** In the order of their last use, the latest at the end. */
-  readonly #held = new Map<string, WorkspaceFacts>();
+  readonly #held = new Map<string, Held>();
+  #bytes = 0;
   readonly #loading = new Map<string, Promise<void>>();
   readonly #tooLargeUntilMs = new Map<string, number>();
 
@@ -45,9 +52,9 @@ export class FactCache {
     this.#server = options.server ?? readFromPrimary(orm);
   }
 
-  /** Bytes of columns in memory. */
+  /** Bytes of facts in memory. */
   get bytes(): number {
-    return [...this.#held.values()].reduce((sum, facts) => sum + facts.bytes, 0);
+    return this.#bytes;
   }
 
   /** Workspaces in memory. */
@@ -89,17 +96,15 @@ export class FactCache {
   }
 
   async #readHeld(workspaceId: string, position: WalPosition | null) {
-    const held = this.#held.get(workspaceId);
+    const held = this.#held.get(workspaceId)?.facts;
     const facts = (await held?.read(position)) ?? null;
     if (held === undefined || facts === null) {
-      if (this.#held.get(workspaceId) === held) this.#held.delete(workspaceId);
+      if (this.#held.get(workspaceId)?.facts === held) this.#drop(workspaceId);
       // Not waited for: what goes wrong is logged there.
       void this.#load(workspaceId);
       return null;
     }
-    this.#held.delete(workspaceId);
-    this.#held.set(workspaceId, held);
-    this.#makeRoom(workspaceId);
+    this.#keep(workspaceId, held);
     this.options.watch?.read('memory');
     return facts;
   }
@@ -130,8 +135,7 @@ export class FactCache {
         return;
       }
       const services = { server: this.#server, watch };
-      this.#held.set(workspaceId, new WorkspaceFacts(services, workspaceId, reading));
-      this.#makeRoom(workspaceId);
+      this.#keep(workspaceId, new WorkspaceFacts(services, workspaceId, reading));
       watch?.loaded('loaded', seconds());
     } catch (err) {
       watch?.loaded('failed', seconds());
@@ -141,13 +145,21 @@ export class FactCache {
     }
   }
 
-  /** The one in use may have outgrown the bound by itself: then it goes as well. */
-  #makeRoom(inUse: string): void {
-    const { maxBytes } = this.options;
-    for (const [workspaceId, facts] of this.#held) {
-      if (this.bytes <= maxBytes) return;
-      if (workspaceId === inUse && facts.bytes <= maxBytes) continue;
-      this.#held.delete(workspaceId);
+  /** As the one that was used last, with what it takes now. It may have outgrown the bound by itself: then it is not kept. */
+  #keep(workspaceId: string, facts: WorkspaceFacts): void {
+    this.#drop(workspaceId);
+    const { bytes } = facts;
+    if (bytes > this.options.maxBytes) return;
+    this.#held.set(workspaceId, { facts, bytes });
+    this.#bytes += bytes;
+    for (const other of this.#held.keys()) {
+      if (this.#bytes <= this.options.maxBytes) return;
+      this.#drop(other);
     }
+  }
+
+  #drop(workspaceId: string): void {
+    this.#bytes -= this.#held.get(workspaceId)?.bytes ?? 0;
+    this.#held.delete(workspaceId);
   }
 }

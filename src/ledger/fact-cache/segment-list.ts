@@ -15,6 +15,8 @@ import type { Segment } from '../../domain/segment.js';
 
 /** A duration of each record once more, in the order of size; counted whether it was asked for already or not. */
 const DERIVED_BYTES_PER_ROW = 8;
+/** The objects around the columns of a segment, as measured. */
+const BYTES_PER_SEGMENT = 1_700;
 
 /** So much of a list is not shared with other threads: small workspaces come and go, and need none. */
 const FIRST_OWN_BYTES = 4_194_304;
@@ -107,7 +109,8 @@ export class SegmentList<C extends Columns, S extends ColumnSegment<C>> {
       const end = full === undefined ? columns.count : rowsBefore(columns, shape, dayOf(full).endMs);
       const segment = make(copyOf(rowsOf(columns, shape, start, end), shape, isShared));
       const ids = segment.facts.id;
-      const bytes = bytesOf(segment.facts, shape) + DERIVED_BYTES_PER_ROW * segment.count;
+      const derived = DERIVED_BYTES_PER_ROW * segment.count + BYTES_PER_SEGMENT;
+      const bytes = bytesOf(segment.facts, shape) + derived;
       placed.push({ segment, startMs, lowestId: lowest(ids), highestId: highest(ids), bytes });
       start = end;
     }

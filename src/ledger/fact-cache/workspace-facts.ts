@@ -10,6 +10,10 @@ import type { FactCacheWatch } from './fact-cache-watch.js';
 import { SYNC_ROW, SYNC_SETTINGS, SYNC_SQL } from './feed.sql.js';
 import type { Reading } from './load-facts.js';
 
+const BYTES_PER_WORKSPACE = 2_600;
+const BYTES_PER_MEMBER = 42;
+const BYTES_PER_ASSET = 160;
+
 let versions = 0;
 
 /** No two states of any workspace have the same one. */
@@ -38,9 +42,12 @@ export class WorkspaceFacts {
     private reading: Reading,
   ) {}
 
+  /** Of columns, and what the objects around them take, as measured: of a small workspace that is more. */
   get bytes(): number {
-    const { changes, incidents, approvals, runbooks, unresolved } = this.reading;
-    return [changes, incidents, approvals, runbooks, unresolved].reduce((sum, { bytes }) => sum + bytes, 0);
+    const { changes, incidents, approvals, runbooks, unresolved, names } = this.reading;
+    const lists = [changes, incidents, approvals, runbooks, unresolved];
+    const named = BYTES_PER_MEMBER * names.teamByMemberId.size + BYTES_PER_ASSET * names.assetById.size;
+    return lists.reduce((sum, { bytes }) => sum + bytes, BYTES_PER_WORKSPACE + named);
   }
 
   /**
