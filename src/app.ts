@@ -85,7 +85,7 @@ export async function createApp(services: AppServices): Promise<App> {
   const maxBytes = config.VIGILO_FACT_CACHE_MB * BYTES_PER_MB;
   const facts = new FactCache(orm, { maxBytes, log, server, watch: telemetry.facts.watch });
   telemetry.facts.holds(() => facts);
-  const scanThread = new WorkerScanThread(log);
+  const scanThread = new WorkerScanThread(log, telemetry.scans);
   const scopeServices = {
     ...{ orm, clock, links: { publicUrl, recordUrl: config.VIGILO_RECORD_URL } },
     dispatch: { addresses: addressRulesOf(config), canMail: config.SMTP_URL !== undefined },

@@ -5,6 +5,7 @@ import { answerCacheMetrics, factCacheMetrics } from '../telemetry/metrics/cache
 import { type DatabaseMetricsServices, databaseMetrics } from '../telemetry/metrics/database.metrics.js';
 import { graphqlMetrics } from '../telemetry/metrics/graphql.metrics.js';
 import { jobMetrics } from '../telemetry/metrics/job.metrics.js';
+import { scanMetrics } from '../telemetry/metrics/scan.metrics.js';
 
 export type Telemetry = ReturnType<typeof createTelemetry>;
 
@@ -27,6 +28,7 @@ export function createTelemetry(services: DatabaseMetricsServices) {
     facts: factCacheMetrics(registry),
     answers: answerCacheMetrics(registry),
     jobs: jobMetrics(registry),
+    scans: scanMetrics(registry),
     close: () => registry.clear(),
   };
 }

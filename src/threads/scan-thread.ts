@@ -12,6 +12,9 @@ interface Asker {
   readonly reject: (error: unknown) => void;
 }
 
+/** Told of every scan: what came of it, and the seconds from asking to that. */
+export type WatchScan = (outcome: 'done' | 'failed', seconds: number) => void;
+
 /** A thread, and who waits for it. */
 interface Started {
   readonly worker: Worker;
@@ -30,21 +33,35 @@ export class WorkerScanThread implements ScanThread {
   /** @param limits left out, those of the process. */
   constructor(
     private readonly log: Logger,
+    private readonly watch: WatchScan = () => undefined,
     private readonly limits: ResourceLimits = {},
   ) {}
 
   async metrics(...[scan, reads]: Parameters<ScanThread['metrics']>): Promise<Readings[]> {
-    return (await this.#ask({ of: 'metrics', scan, reads })) as Readings[];
+    return (await this.#watched({ of: 'metrics', scan, reads })) as Readings[];
   }
 
   async views(...[scan, reads]: Parameters<ScanThread['views']>): Promise<ViewScanReading[]> {
-    return (await this.#ask({ of: 'views', scan, reads })) as ViewScanReading[];
+    return (await this.#watched({ of: 'views', scan, reads })) as ViewScanReading[];
   }
 
   /** Ends it, and whoever waits for it with an error. */
   async close(): Promise<void> {
     this.#isClosed = true;
     await this.#started?.worker.terminate();
+  }
+
+  async #watched(order: ScanOrder): Promise<readonly ScanReading[]> {
+    const startedAt = performance.now();
+    const told = (outcome: 'done' | 'failed') => this.watch(outcome, (performance.now() - startedAt) / 1_000);
+    try {
+      const readings = await this.#ask(order);
+      told('done');
+      return readings;
+    } catch (error) {
+      told('failed');
+      throw error;
+    }
   }
 
   #ask(order: ScanOrder): Promise<readonly ScanReading[]> {

@@ -35,7 +35,12 @@ describe('The thread that scans', () => {
       done();
     },
   });
-  const thread = new WorkerScanThread(createLog('info', sink), { maxOldGenerationSizeMb: 16 });
+  const outcomes: string[] = [];
+  const watch = (outcome: string, seconds: number) => {
+    outcomes.push(outcome);
+    assert.ok(seconds >= 0 && seconds < 60);
+  };
+  const thread = new WorkerScanThread(createLog('info', sink), watch, { maxOldGenerationSizeMb: 16 });
   after(() => thread.close());
 
   const ask = async (scan = scanOf(new ArrayBuffer(16))) => {
@@ -80,6 +85,11 @@ describe('The thread that scans', () => {
     assert.equal(lines.length, 1);
     assert.match(lines[0] ?? '', /the thread that scans has failed/);
     assert.deepEqual(await ask(), [2]);
+  });
+
+  it('tells whoever counts of every one', () => {
+    assert.deepEqual(outcomes.slice(0, 2), ['done', 'done']);
+    assert.equal(outcomes.filter((outcome) => outcome === 'failed').length, 4);
   });
 
   it('answers nobody once it is closed', async () => {
