@@ -20,6 +20,7 @@ import { SavedReportsMigration } from './migrations/20261203-saved-reports.migra
 import { FeedOfEventsMigration } from './migrations/20261204-feed-of-events.migration.js';
 import { ReportTriesMigration } from './migrations/20261205-report-tries.migration.js';
 import { UnfinishedRunsMigration } from './migrations/20261206-unfinished-runs.migration.js';
+import { FeedAlwaysMigration } from './migrations/20261207-feed-always.migration.js';
 import { releaseDeadConnections } from './release-dead-connections.js';
 import { APPLICATION_ROLE, WORKSPACE_VARIABLE } from './workspace-policy.js';
 
@@ -76,6 +77,7 @@ export async function createOrm({ url, log, onStatement, tracing = NO_TRACING }:
         { name: '20261204-feed-of-events', class: FeedOfEventsMigration },
         { name: '20261205-report-tries', class: ReportTriesMigration },
         { name: '20261206-unfinished-runs', class: UnfinishedRunsMigration },
+        { name: '20261207-feed-always', class: FeedAlwaysMigration },
       ],
       snapshot: false,
       tableName: 'schema_migration',

@@ -29,8 +29,9 @@ export const LOCAL_DATE_FORM = 'a date such as 2026-01-31';
  * @returns milliseconds since the epoch, from year 0001 to 9999 in UTC; null for any other text.
  */
 export function parseInstant(text: string): number | null {
-  // The pattern leaves the month's length open, and Date.parse would carry over: 02-30 to 03-02.
-  if (!INSTANT.test(text) || parseLocalDate(text.slice(0, 10)) === null) return null;
+  if (!INSTANT.test(text)) return null;
+  // The pattern leaves the month's length open, and Date.parse would carry over: 02-30 to 03-02. Every month has 28 days.
+  if (text.slice(8, 10) > '28' && parseLocalDate(text.slice(0, 10)) === null) return null;
   const instantMs = Date.parse(text.toUpperCase());
   return instantMs >= EARLIEST_MS && instantMs <= LATEST_MS ? instantMs : null;
 }

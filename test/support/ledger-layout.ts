@@ -18,7 +18,7 @@ from ledger l cross join lateral (
   union all
   select 'grant', concat_ws(' ', g.grantee::regrole, g.privilege_type, g.is_grantable) from aclexplode(l.relacl) g
   union all
-  select 'trigger', pg_get_triggerdef(t.oid) from pg_trigger t where t.tgrelid = l.oid and not t.tgisinternal
+  select 'trigger', concat_ws(' ', t.tgenabled, pg_get_triggerdef(t.oid)) from pg_trigger t where t.tgrelid = l.oid and not t.tgisinternal
   union all
   select 'security', concat_ws(' ', l.relowner::regrole, l.relrowsecurity, l.relforcerowsecurity)
 ) part

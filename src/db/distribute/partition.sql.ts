@@ -89,6 +89,9 @@ const PROTECT = [
    group by l.place, l.name, g.grantee, g.is_grantable`,
   `select 54, l.place, row_number() over (order by t.tgname), pg_get_triggerdef(t.oid)
    from ledger l join pg_trigger t on t.tgrelid = l.oid and not t.tgisinternal and t.tgparentid = 0`,
+  `select 55, l.place, row_number() over (order by t.tgname), format('alter table %I %s trigger %I', l.name,
+     case t.tgenabled when 'A' then 'enable always' when 'R' then 'enable replica' else 'disable' end, t.tgname)
+   from ledger l join pg_trigger t on t.tgrelid = l.oid and not t.tgisinternal and t.tgparentid = 0 and t.tgenabled <> 'O'`,
 ] as const;
 
 /** Autovacuum looks at partitions, never at what they are parts of. */

@@ -19,6 +19,9 @@ const BETWEEN_TRIES_MS = 250;
 const SETTINGS = {
   listen_addresses: '127.0.0.1',
   unix_socket_directories: '',
+  // PostgreSQL's own defaults are for the smallest machines: beyond them an import of a million records waits for what it throws out.
+  shared_buffers: '256MB',
+  max_wal_size: '2GB',
   timezone: 'UTC',
   log_timezone: 'UTC',
   log_min_messages: 'warning',

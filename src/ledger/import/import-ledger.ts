@@ -58,6 +58,7 @@ export async function importLedger(request: ImportRequest): Promise<ImportSummar
       client,
       workspaceId,
       types,
+      lines: staged.lines,
       rolesOutOfReach: rolesOutOfReach(writerRole),
     });
     if (byType === null) throw await explainRefusal({ client, workspaceId, types, writerRole });

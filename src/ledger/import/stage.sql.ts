@@ -10,7 +10,8 @@
  */
 export const PLAN_FOR_SETS = `
 /* ledger import: join by hash, in memory, and do not compile for statements that run once */
-select set_config('enable_nestloop', 'off', true), set_config('work_mem', '64MB', true), set_config('jit', 'off', true)`;
+select set_config('enable_nestloop', 'off', true), set_config('enable_mergejoin', 'off', true),
+  set_config('work_mem', '64MB', true), set_config('jit', 'off', true)`;
 
 export const CREATE_STAGE = `
 /* ledger import: stage */

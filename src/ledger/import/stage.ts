@@ -93,8 +93,11 @@ class FileReader {
   }
 }
 
+/** JSON holds no raw control characters, a key may. */
 function copyRow({ line, type, key, fields }: ParsedRecord): string {
-  return `${line}\t${type}\t${escapeCopyText(key)}\t${escapeCopyText(JSON.stringify(fields))}\n`;
+  const json = JSON.stringify(fields);
+  const escaped = json.includes('\\') ? escapeCopyText(json) : json;
+  return `${line}\t${type}\t${escapeCopyText(key)}\t${escaped}\n`;
 }
 
 const COPY_ESCAPES: Readonly<Record<string, string>> = {
@@ -104,11 +107,8 @@ const COPY_ESCAPES: Readonly<Record<string, string>> = {
   '\r': '\\r',
 };
 
-/** JSON holds no raw control characters, a key may. */
 function escapeCopyText(text: string): string {
-  return /[\\\t\n\r]/.test(text)
-    ? text.replace(/[\\\t\n\r]/g, (found) => COPY_ESCAPES[found] ?? found)
-    : text;
+  return text.replace(/[\\\t\n\r]/g, (found) => COPY_ESCAPES[found] ?? found);
 }
 
 function toBytes(chunk: Uint8Array | string): Uint8Array {

@@ -1,3 +1,4 @@
+import { keptInstant, keptReference, keptText } from './kept.sql.js';
 import { mergeStatement } from './merge-statement.js';
 
 export const MERGE_APPROVALS = mergeStatement({
@@ -7,14 +8,12 @@ export const MERGE_APPROVALS = mergeStatement({
   resolve: `
   select record.line, record.key, existing.id is not null as is_known,
     coalesce(change.id, existing.change_id) as change_id,
-    case when record.fields ? 'approver' then approver.id else existing.approver_id end as approver_id,
+    ${keptReference('approver', 'approver', 'approver_id')} as approver_id,
     coalesce((record.fields ->> 'requested_at')::timestamptz(3), existing.requested_at) as requested_at,
-    case when record.fields ? 'decided_at' then (record.fields ->> 'decided_at')::timestamptz(3)
-      else existing.decided_at end as decided_at,
-    case when record.fields ? 'decision' then record.fields ->> 'decision'
-      else existing.decision end as decision,
-    (record.fields ->> 'change' is not null and change.id is null)
-      or (record.fields ->> 'approver' is not null and approver.id is null) as is_refused
+    ${keptInstant('decided_at')} as decided_at,
+    ${keptText('decision')} as decision,
+    (change.id is null and record.fields ->> 'change' is not null)
+      or (approver.id is null and record.fields ->> 'approver' is not null) as is_refused
   from import_record record
   left join approval existing on existing.workspace_id = $1 and existing.id = record.key
   left join change_request change on change.workspace_id = $1 and change.number = record.fields ->> 'change'

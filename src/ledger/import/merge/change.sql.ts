@@ -1,3 +1,4 @@
+import { keptInstant, keptReference, keptText } from './kept.sql.js';
 import { mergeStatement } from './merge-statement.js';
 
 /** The affected assets after the first, for the changes to which the file gives any; null is an unknown one. */
@@ -25,18 +26,13 @@ export const MERGE_CHANGES = mergeStatement({
     coalesce(record.fields ->> 'title', existing.title) as title,
     coalesce(record.fields ->> 'change_type', existing.change_type) as change_type,
     coalesce(record.fields ->> 'state', existing.state) as state,
-    case when record.fields ? 'closure_code' then record.fields ->> 'closure_code'
-      else existing.closure_code end as closure_code,
+    ${keptText('closure_code')} as closure_code,
     coalesce((record.fields ->> 'created_at')::timestamptz(3), existing.created_at) as created_at,
-    case when record.fields ? 'approved_at' then (record.fields ->> 'approved_at')::timestamptz(3)
-      else existing.approved_at end as approved_at,
-    case when record.fields ? 'started_at' then (record.fields ->> 'started_at')::timestamptz(3)
-      else existing.started_at end as started_at,
-    case when record.fields ? 'completed_at' then (record.fields ->> 'completed_at')::timestamptz(3)
-      else existing.completed_at end as completed_at,
-    case when record.fields ? 'owner' then owner.id else existing.owner_id end as owner_id,
-    case when record.fields ? 'affected_assets' then primary_asset.id
-      else existing.primary_asset_id end as primary_asset_id,
+    ${keptInstant('approved_at')} as approved_at,
+    ${keptInstant('started_at')} as started_at,
+    ${keptInstant('completed_at')} as completed_at,
+    ${keptReference('owner', 'owner', 'owner_id')} as owner_id,
+    ${keptReference('affected_assets', 'primary_asset', 'primary_asset_id')} as primary_asset_id,
     existing.id is not null and record.fields ? 'affected_assets'
       and coalesce(further.asset_ids, '{}') <> array(
         select known.asset_id
@@ -44,8 +40,8 @@ export const MERGE_CHANGES = mergeStatement({
         where known.workspace_id = $1 and known.change_id = existing.id
         order by known.position
       ) as has_other_further_assets,
-    (record.fields ->> 'owner' is not null and owner.id is null)
-      or (record.fields -> 'affected_assets' ->> 0 is not null and primary_asset.id is null)
+    (owner.id is null and record.fields ->> 'owner' is not null)
+      or (primary_asset.id is null and record.fields -> 'affected_assets' ->> 0 is not null)
       or coalesce(array_position(further.asset_ids, null) is not null, false) as is_refused
   from import_record record
   left join change_request existing on existing.workspace_id = $1 and existing.number = record.key

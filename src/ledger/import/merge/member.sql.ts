@@ -1,3 +1,4 @@
+import { keptText } from './kept.sql.js';
 import { mergeStatement } from './merge-statement.js';
 
 /** $2 holds the roles that the writer may neither give nor take. */
@@ -8,9 +9,9 @@ export const MERGE_MEMBERS = mergeStatement({
   resolve: `
   select record.line, record.key, existing.user_id is not null as is_known,
     coalesce(record.fields ->> 'name', existing.name) as name,
-    case when record.fields ? 'email' then record.fields ->> 'email' else existing.email end as email,
+    ${keptText('email')} as email,
     coalesce(record.fields ->> 'role', existing.role) as role,
-    case when record.fields ? 'team' then record.fields ->> 'team' else existing.team end as team,
+    ${keptText('team')} as team,
     record.fields ? 'role' and existing.role is distinct from record.fields ->> 'role'
       and (record.fields ->> 'role' = any ($2::text[])
         or coalesce(existing.role = any ($2::text[]), false)) as is_refused

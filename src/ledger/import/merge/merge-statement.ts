@@ -52,12 +52,11 @@ inserted as (
   select $1, resolved.key, ${list('resolved.')}
   from resolved
   where not resolved.is_known and resolved.is_sound
-  order by resolved.line
   returning 1
 )
 select count(*) as records,
-  (select count(*) from inserted) as inserted,
   (select count(*) from updated) as updated,
+  (select count(*) from inserted) as inserted,
   count(*) filter (where not resolved.is_sound) as refused
 from resolved`;
 }

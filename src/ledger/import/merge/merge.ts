@@ -4,6 +4,7 @@ import type { Role } from '../../../domain/permissions.js';
 import { RECORD_TYPES, type RecordType } from '../record.js';
 import { MERGE_APPROVALS } from './approval.sql.js';
 import { MERGE_ASSETS } from './asset.sql.js';
+import { checkReferences, isCheckedTogether, withoutRowChecks } from './bulk.js';
 import {
   ADD_FURTHER_ASSETS,
   MERGE_CHANGES,
@@ -56,6 +57,8 @@ export interface StagedRecords {
   readonly workspaceId: string;
   /** The types that the file has records of. */
   readonly types: ReadonlySet<RecordType>;
+  /** How many lines the file has. */
+  readonly lines: number;
   /** The roles that the writer may neither give nor take. */
   readonly rolesOutOfReach: readonly Role[];
 }
@@ -69,22 +72,30 @@ export async function mergeStaged(staged: StagedRecords): Promise<Record<RecordT
     RecordType,
     MergeCounts
   >;
+  const isTogether = await isCheckedTogether(staged.client, staged.lines);
   for (const type of RECORD_TYPES.filter((candidate) => staged.types.has(candidate))) {
-    const merged = await mergeType(staged, type);
+    const merged = await mergeType(staged, type, isTogether);
     if (merged === null) return null;
     counts[type] = merged;
   }
   return counts;
 }
 
-async function mergeType(staged: StagedRecords, type: RecordType): Promise<MergeCounts | null> {
+async function mergeType(
+  staged: StagedRecords,
+  type: RecordType,
+  isTogether: boolean,
+): Promise<MergeCounts | null> {
   const { client, workspaceId, rolesOutOfReach } = staged;
   const { before, merge, after = [] } = MERGES[type];
   if (before !== undefined) await client.query(before, [workspaceId]);
   const parameters = type === 'member' ? [workspaceId, rolesOutOfReach] : [workspaceId];
-  const { rows } = await client.query(merge, parameters);
+  const write = () => client.query(merge, parameters);
+  const { rows } = await (isTogether ? withoutRowChecks(client, write) : write());
   const { records, inserted, updated, refused } = COUNTED.parse(rows[0]);
   if (refused > 0) return null;
+  const written = { workspaceId, type, records: inserted + updated };
+  if (isTogether && written.records > 0) await checkReferences(client, written);
   for (const sql of after) await client.query(sql, [workspaceId]);
   return { inserted, updated, unchanged: records - inserted - updated };
 }
