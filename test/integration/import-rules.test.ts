@@ -128,4 +128,55 @@ describe('the ledger import', () => {
     );
     assert.equal(await countRows('asset'), 0);
   });
+
+  it('keeps every text as it is, whatever COPY, arrays or SQL would make of it', async () => {
+    const odd = ['\\N', 'NULL', 'a\tb\nc\rd', '{"x",y}', "o'clock; --", '\\"', 'ünï 🚀', '{}', ','];
+    const assets = odd.map((key) => ({ type: 'asset', key, name: `name ${key}` }));
+    const changes = odd.map((title, i) => ({
+      ...JSON.parse(CHANGE),
+      number: `N ${title}`,
+      title,
+      owner: odd[i],
+    }));
+    const members = odd.map((user) => ({ ...JSON.parse(MEMBER), user, team: user, name: user }));
+    const rotated = changes.map((change, i) => ({
+      ...change,
+      affected_assets: [...odd.slice(i), ...odd.slice(0, i)],
+    }));
+    const file = [...assets, ...members, ...rotated].map((record) => JSON.stringify(record));
+    const { inserted } = await load(file);
+    assert.equal(inserted, 3 * odd.length);
+    const rows = await workspaceEm(database.orm, workspaceId).execute(`
+      select c.number, c.title, m.user_id, m.team, first.key, first.name, array(
+        select a.key from change_affected_asset f join asset a on a.workspace_id = f.workspace_id and a.id = f.asset_id
+        where f.workspace_id = c.workspace_id and f.change_id = c.id order by f.position) as further
+      from change_request c join workspace_membership m on m.workspace_id = c.workspace_id and m.id = c.owner_id
+      join asset first on first.workspace_id = c.workspace_id and first.id = c.primary_asset_id order by c.id`);
+    assert.deepEqual(
+      rows,
+      odd.map((text, i) => ({
+        ...{ number: `N ${text}`, title: text, user_id: text, team: text, key: text, name: `name ${text}` },
+        further: [...odd.slice(i + 1), ...odd.slice(0, i)],
+      })),
+    );
+    assert.equal((await load(file)).unchanged, 3 * odd.length);
+  });
+
+  it('makes one of several lines for a record, in whatever order they come, field by field', async () => {
+    const later = '{"type":"change","number":"C-1","title":"later","owner":null,"affected_assets":null}';
+    const last =
+      '{"type":"change","number":"C-1","state":"rolled_back","completed_at":"2026-01-04T00:00:00Z"}';
+    const other = CHANGE.replace('C-1', 'C-2');
+    const { records, inserted } = await load([ASSET, MEMBER, CHANGE, other, later, INCIDENT, last]);
+    assert.deepEqual([records, inserted], [5, 5]);
+    const [row] = await workspaceEm(database.orm, workspaceId).execute(
+      `select title, state, closure_code, owner_id, primary_asset_id, completed_at, created_at from change_request where number = 'C-1'`,
+    );
+    assert.deepEqual(row, {
+      ...{ title: 'later', state: 'rolled_back', closure_code: 'successful', owner_id: null },
+      primary_asset_id: null,
+      completed_at: '2026-01-04 00:00:00+00',
+      created_at: '2026-01-02 03:04:05+00',
+    });
+  });
 });

@@ -1,9 +1,10 @@
 import type { RecordType } from './record.js';
+import type { StagedField } from './staged-fields.js';
 
 /** Two instants that must not run backwards; field and column have one name. */
 export interface Period {
-  readonly start: string;
-  readonly end: string;
+  readonly start: StagedField;
+  readonly end: StagedField;
 }
 
 /** What sets one type of record apart from the others, in the file and in the ledger. */
@@ -14,7 +15,7 @@ export interface RecordKind {
   readonly keyField: string;
   readonly keyColumn: string;
   /** What a record must have when the ledger does not know it yet. */
-  readonly required: readonly string[];
+  readonly required: readonly StagedField[];
   readonly period: Period | null;
 }
 
@@ -73,12 +74,12 @@ export const RECORD_KINDS: { readonly [Type in RecordType]: RecordKind } = {
 /** A field that names another record by its key, or a list of such keys. */
 export interface ReferenceField {
   readonly type: RecordType;
-  readonly field: string;
+  readonly field: StagedField;
   readonly isList: boolean;
 }
 
-const one = (type: RecordType, field: string): ReferenceField => ({ type, field, isList: false });
-const many = (type: RecordType, field: string): ReferenceField => ({ type, field, isList: true });
+const one = (type: RecordType, field: StagedField): ReferenceField => ({ type, field, isList: false });
+const many = (type: RecordType, field: StagedField): ReferenceField => ({ type, field, isList: true });
 
 /** Which fields name records of each type. */
 export const REFERENCES: { readonly [Target in RecordType]: readonly ReferenceField[] } = {

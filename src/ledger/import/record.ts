@@ -144,3 +144,4 @@ export const LEDGER_RECORD = z.discriminatedUnion(
   [MEMBER, ASSET, CHANGE, INCIDENT, APPROVAL, RUNBOOK_EXECUTION],
   { error: `must be one of ${RECORD_TYPES.join(', ')}` },
 );
+export type LedgerRecord = z.infer<typeof LEDGER_RECORD>;

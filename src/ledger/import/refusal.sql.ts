@@ -1,4 +1,5 @@
 import type { Period, RecordKind, ReferenceField } from './record-kind.js';
+import { isGiven } from './staged-fields.js';
 
 /*
  * What is wrong with records that are each valid by themselves, in the words of the merges' `is_sound`. Every statement
@@ -25,10 +26,8 @@ limit $2`;
 }
 
 function selectReferences({ type, field, isList }: ReferenceField): string {
-  const key = isList ? 'element.key' : `record.fields ->> '${field}'`;
-  const elements = isList
-    ? `cross join lateral jsonb_array_elements_text(record.fields -> '${field}') as element(key)`
-    : '';
+  const key = isList ? 'element.key' : `record.${field}`;
+  const elements = isList ? `cross join lateral unnest(record.${field}) as element(key)` : '';
   return `
   select record.line, '${field}' as field, ${key} as key
   from import_record record ${elements}
@@ -37,14 +36,14 @@ function selectReferences({ type, field, isList }: ReferenceField): string {
 
 /** Fields that a record which the ledger does not know yet must have and lacks. `value` is the record's key. */
 export function findMissingFields({ type, table, keyColumn, required }: RecordKind): string {
-  const fields = required.map((field) => `'${field}'`).join(', ');
+  const fields = required.map((field) => `('${field}', ${isGiven(field)})`).join(', ');
   return `
 /* ledger import: new records of type ${type} that lack a field */
 select record.line, required.field, record.key as value, null as other
 from import_record record
-cross join unnest(array[${fields}]) as required(field)
+cross join lateral (values ${fields}) as required(field, is_given)
 where record.type = '${type}'
-  and not record.fields ? required.field
+  and not required.is_given
   and not exists (
     select from ${table} existing
     where existing.workspace_id = $1 and existing.${keyColumn} = record.key
@@ -65,8 +64,8 @@ export function findBackwardPeriods(kind: RecordKind, { start, end }: Period): s
 select merged.line, '${end}' as field, ${utc('merged.ended')} as value, ${utc('merged.started')} as other
 from (
   select record.line,
-    coalesce((record.fields ->> '${start}')::timestamptz, existing.${start}) as started,
-    case when record.fields ? '${end}' then (record.fields ->> '${end}')::timestamptz else existing.${end} end as ended
+    coalesce(record.${start}, existing.${start}) as started,
+    case when ${isGiven(end)} then record.${end} else existing.${end} end as ended
   from import_record record
   left join ${table} existing on existing.workspace_id = $1 and existing.${keyColumn} = record.key
   where record.type = '${type}'
@@ -79,12 +78,12 @@ limit $2`;
 /** Members whose role would change though the old or the new one is among $3. `value` is the new one, `other` the old. */
 export const FIND_ROLES_OUT_OF_REACH = `
 /* ledger import: roles that the writer may not give or take */
-select record.line, 'role' as field, record.fields ->> 'role' as value, existing.role as other
+select record.line, 'role' as field, record.role as value, existing.role as other
 from import_record record
 left join workspace_membership existing on existing.workspace_id = $1 and existing.user_id = record.key
 where record.type = 'member'
-  and record.fields ? 'role'
-  and existing.role is distinct from record.fields ->> 'role'
-  and (record.fields ->> 'role' = any ($3::text[]) or existing.role = any ($3::text[]))
+  and ${isGiven('role')}
+  and existing.role is distinct from record.role
+  and (record.role = any ($3::text[]) or existing.role = any ($3::text[]))
 order by record.line
 limit $2`;

@@ -1,6 +1,9 @@
+import { STAGED_FIELDS } from './staged-fields.js';
+
 /*
  * Lines are copied to a temporary table first, since COPY cannot write tables with row-level security, and since
- * checks and merges are set-based only where the whole file is a table. `fields` holds what the line held, no more.
+ * checks and merges are set-based only where the whole file is a table. Its columns hold what the line held, no more, as the types that the
+ * ledger has: PostgreSQL reads them while the file is still being parsed.
  */
 
 /**
@@ -13,22 +16,28 @@ export const PLAN_FOR_SETS = `
 select set_config('enable_nestloop', 'off', true), set_config('enable_mergejoin', 'off', true),
   set_config('work_mem', '64MB', true), set_config('jit', 'off', true)`;
 
+const NAMES = STAGED_FIELDS.map(({ name }) => name).join(', ');
+const COLUMNS = STAGED_FIELDS.map(({ name, columnType }) => `${name} ${columnType}`).join(',\n  ');
+
 export const CREATE_STAGE = `
 /* ledger import: stage */
 create temporary table import_record (
   line bigint not null,
   type text not null,
   key text not null,
-  fields jsonb not null
+  given integer not null,
+  ${COLUMNS}
 ) on commit drop`;
 
-export const COPY_TO_STAGE = `copy import_record (line, type, key, fields) from stdin`;
+export const COPY_TO_STAGE = `copy import_record (line, type, key, given, ${NAMES}) from stdin`;
 
+/** $1 holds the types whose keys are to be looked through. */
 export const LIST_REPEATED = `
 /* ledger import: records that have several lines */
 create temporary table import_repeated on commit drop as
 select record.type, record.key, max(record.line) as last_line
 from import_record record
+where record.type = any ($1::text[])
 group by record.type, record.key
 having count(*) > 1`;
 
@@ -39,14 +48,17 @@ having count(*) > 1`;
 export const FOLD_REPEATED = `
 /* ledger import: fold the lines of one record */
 with latest_field as (
-  select distinct on (repeated.last_line, field.name) repeated.last_line, field.name, field.value
+  select distinct on (repeated.last_line, field.bit) repeated.last_line, field.bit, field.name,
+    to_jsonb(record) -> field.name as value
   from import_repeated repeated
   join import_record record on record.type = repeated.type and record.key = repeated.key
-  cross join lateral jsonb_each(record.fields) as field(name, value)
-  order by repeated.last_line, field.name, record.line desc
+  cross join (values ${STAGED_FIELDS.map(({ name, bit }) => `('${name}', ${bit})`).join(', ')}) as field(name, bit)
+  where record.given & field.bit <> 0
+  order by repeated.last_line, field.bit, record.line desc
 ),
 folded as (
-  select latest_field.last_line, jsonb_object_agg(latest_field.name, latest_field.value) as fields
+  select latest_field.last_line, bit_or(latest_field.bit) as given,
+    jsonb_object_agg(latest_field.name, latest_field.value) as fields
   from latest_field
   group by latest_field.last_line
 ),
@@ -56,7 +68,10 @@ superseded as (
   where record.type = repeated.type and record.key = repeated.key and record.line < repeated.last_line
 )
 update import_record record
-set fields = folded.fields
+set (given, ${NAMES}) = (
+  select folded.given, ${STAGED_FIELDS.map(({ name }) => `whole.${name}`).join(', ')}
+  from jsonb_populate_record(null::import_record, folded.fields) whole
+)
 from folded
 where record.line = folded.last_line`;
 

@@ -2,6 +2,7 @@ import { pipeline } from 'node:stream/promises';
 import type { PoolClient } from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 import { FaultTally } from './faults.js';
+import { KeyOrder } from './key-order.js';
 import { type ParsedRecord, parseLine } from './parse-line.js';
 import type { RecordType } from './record.js';
 import { LineSplitter } from './split-lines.js';
@@ -13,6 +14,7 @@ import {
   LIST_REPEATED,
   PLAN_FOR_SETS,
 } from './stage.sql.js';
+import { escapeCopyText, stagedValues } from './staged-fields.js';
 
 /** Rows are sent to PostgreSQL in pieces of about this size: a write a row would cost more than the row. */
 const PIECE_CHARACTERS = 65_536;
@@ -47,14 +49,17 @@ export async function stageFile(
   await client.query(PLAN_FOR_SETS);
   await client.query(CREATE_STAGE);
   await pipeline(reader.rows(), client.query(copyFrom(COPY_TO_STAGE)));
-  const repeated = await client.query(LIST_REPEATED);
-  if (repeated.rowCount !== 0) await client.query(FOLD_REPEATED);
+  const unordered = reader.unordered;
+  if (unordered.length > 0) {
+    const repeated = await client.query(LIST_REPEATED, [unordered]);
+    if (repeated.rowCount !== 0) await client.query(FOLD_REPEATED);
+  }
   await client.query(ANALYZE_STAGE);
-  return { lines: reader.lines, types: reader.types };
+  return { lines: reader.lines, types: new Set(reader.orders.keys()) };
 }
 
 class FileReader {
-  readonly types = new Set<RecordType>();
+  readonly orders = new Map<RecordType, KeyOrder>();
   lines = 0;
   #bytes = 0;
   readonly #faults = new FaultTally();
@@ -63,6 +68,11 @@ class FileReader {
     private readonly file: LedgerFile,
     private readonly onRead: (soFar: ReadSoFar) => void,
   ) {}
+
+  /** The types of which a record may have several lines. */
+  get unordered(): RecordType[] {
+    return [...this.orders].filter(([, order]) => !order.isStrict).map(([type]) => type);
+  }
 
   /** The file's records in COPY's text format; throws at the file's end if one of its lines is faulty. */
   async *rows(): AsyncGenerator<string, void, undefined> {
@@ -88,27 +98,15 @@ class FileReader {
     this.lines += 1;
     if (!('fields' in parsed)) this.#faults.add(parsed);
     if (!('fields' in parsed) || this.#faults.total > 0) return '';
-    this.types.add(parsed.type);
+    const order = this.orders.get(parsed.type) ?? new KeyOrder();
+    this.orders.set(parsed.type, order);
+    order.add(parsed.key);
     return copyRow(parsed);
   }
 }
 
-/** JSON holds no raw control characters, a key may. */
 function copyRow({ line, type, key, fields }: ParsedRecord): string {
-  const json = JSON.stringify(fields);
-  const escaped = json.includes('\\') ? escapeCopyText(json) : json;
-  return `${line}\t${type}\t${escapeCopyText(key)}\t${escaped}\n`;
-}
-
-const COPY_ESCAPES: Readonly<Record<string, string>> = {
-  '\\': '\\\\',
-  '\t': '\\t',
-  '\n': '\\n',
-  '\r': '\\r',
-};
-
-function escapeCopyText(text: string): string {
-  return text.replace(/[\\\t\n\r]/g, (found) => COPY_ESCAPES[found] ?? found);
+  return `${line}\t${type}\t${escapeCopyText(key)}\t${stagedValues(type, fields)}\n`;
 }
 
 function toBytes(chunk: Uint8Array | string): Uint8Array {

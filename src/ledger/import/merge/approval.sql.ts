@@ -1,4 +1,4 @@
-import { keptInstant, keptReference, keptText } from './kept.sql.js';
+import { kept, keptReference } from './kept.sql.js';
 import { mergeStatement } from './merge-statement.js';
 
 export const MERGE_APPROVALS = mergeStatement({
@@ -9,15 +9,15 @@ export const MERGE_APPROVALS = mergeStatement({
   select record.line, record.key, existing.id is not null as is_known,
     coalesce(change.id, existing.change_id) as change_id,
     ${keptReference('approver', 'approver', 'approver_id')} as approver_id,
-    coalesce((record.fields ->> 'requested_at')::timestamptz(3), existing.requested_at) as requested_at,
-    ${keptInstant('decided_at')} as decided_at,
-    ${keptText('decision')} as decision,
-    (change.id is null and record.fields ->> 'change' is not null)
-      or (approver.id is null and record.fields ->> 'approver' is not null) as is_refused
+    coalesce(record.requested_at, existing.requested_at) as requested_at,
+    ${kept('decided_at')} as decided_at,
+    ${kept('decision')} as decision,
+    (change.id is null and record.change is not null)
+      or (approver.id is null and record.approver is not null) as is_refused
   from import_record record
   left join approval existing on existing.workspace_id = $1 and existing.id = record.key
-  left join change_request change on change.workspace_id = $1 and change.number = record.fields ->> 'change'
+  left join change_request change on change.workspace_id = $1 and change.number = record.change
   left join workspace_membership approver
-    on approver.workspace_id = $1 and approver.user_id = record.fields ->> 'approver'
+    on approver.workspace_id = $1 and approver.user_id = record.approver
   where record.type = 'approval'`,
 });

@@ -6,7 +6,7 @@ export const MERGE_ASSETS = mergeStatement({
   nullable: [],
   resolve: `
   select record.line, record.key, existing.key is not null as is_known,
-    coalesce(record.fields ->> 'name', existing.name) as name,
+    coalesce(record.name, existing.name) as name,
     false as is_refused
   from import_record record
   left join asset existing on existing.workspace_id = $1 and existing.key = record.key

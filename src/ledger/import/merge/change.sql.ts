@@ -1,4 +1,5 @@
-import { keptInstant, keptReference, keptText } from './kept.sql.js';
+import { isGiven } from '../staged-fields.js';
+import { kept, keptReference } from './kept.sql.js';
 import { mergeStatement } from './merge-statement.js';
 
 /** The affected assets after the first, for the changes to which the file gives any; null is an unknown one. */
@@ -7,9 +8,9 @@ export const STAGE_FURTHER_ASSETS = `
 create temporary table import_further_assets on commit drop as
 select record.key as change_number, array_agg(asset.id order by given.place) as asset_ids
 from import_record record
-cross join lateral jsonb_array_elements_text(record.fields -> 'affected_assets') with ordinality as given(key, place)
+cross join lateral unnest(record.affected_assets) with ordinality as given(key, place)
 left join asset on asset.workspace_id = $1 and asset.key = given.key
-where record.type = 'change' and jsonb_array_length(record.fields -> 'affected_assets') > 1 and given.place > 1
+where record.type = 'change' and cardinality(record.affected_assets) > 1 and given.place > 1
 group by record.key`;
 
 /**
@@ -23,31 +24,31 @@ export const MERGE_CHANGES = mergeStatement({
   changedToo: 'has_other_further_assets',
   resolve: `
   select record.line, record.key, existing.number is not null as is_known,
-    coalesce(record.fields ->> 'title', existing.title) as title,
-    coalesce(record.fields ->> 'change_type', existing.change_type) as change_type,
-    coalesce(record.fields ->> 'state', existing.state) as state,
-    ${keptText('closure_code')} as closure_code,
-    coalesce((record.fields ->> 'created_at')::timestamptz(3), existing.created_at) as created_at,
-    ${keptInstant('approved_at')} as approved_at,
-    ${keptInstant('started_at')} as started_at,
-    ${keptInstant('completed_at')} as completed_at,
+    coalesce(record.title, existing.title) as title,
+    coalesce(record.change_type, existing.change_type) as change_type,
+    coalesce(record.state, existing.state) as state,
+    ${kept('closure_code')} as closure_code,
+    coalesce(record.created_at, existing.created_at) as created_at,
+    ${kept('approved_at')} as approved_at,
+    ${kept('started_at')} as started_at,
+    ${kept('completed_at')} as completed_at,
     ${keptReference('owner', 'owner', 'owner_id')} as owner_id,
     ${keptReference('affected_assets', 'primary_asset', 'primary_asset_id')} as primary_asset_id,
-    existing.id is not null and record.fields ? 'affected_assets'
+    existing.id is not null and ${isGiven('affected_assets')}
       and coalesce(further.asset_ids, '{}') <> array(
         select known.asset_id
         from change_affected_asset known
         where known.workspace_id = $1 and known.change_id = existing.id
         order by known.position
       ) as has_other_further_assets,
-    (owner.id is null and record.fields ->> 'owner' is not null)
-      or (primary_asset.id is null and record.fields -> 'affected_assets' ->> 0 is not null)
+    (owner.id is null and record.owner is not null)
+      or (primary_asset.id is null and record.affected_assets[1] is not null)
       or coalesce(array_position(further.asset_ids, null) is not null, false) as is_refused
   from import_record record
   left join change_request existing on existing.workspace_id = $1 and existing.number = record.key
-  left join workspace_membership owner on owner.workspace_id = $1 and owner.user_id = record.fields ->> 'owner'
+  left join workspace_membership owner on owner.workspace_id = $1 and owner.user_id = record.owner
   left join asset primary_asset
-    on primary_asset.workspace_id = $1 and primary_asset.key = record.fields -> 'affected_assets' ->> 0
+    on primary_asset.workspace_id = $1 and primary_asset.key = record.affected_assets[1]
   left join import_further_assets further on further.change_number = record.key
   where record.type = 'change'`,
 });
@@ -60,7 +61,7 @@ using import_record record
 join change_request change on change.workspace_id = $1 and change.number = record.key
 left join import_further_assets further on further.change_number = record.key
 where known.workspace_id = $1 and known.change_id = change.id
-  and record.type = 'change' and record.fields ? 'affected_assets'
+  and record.type = 'change' and ${isGiven('affected_assets')}
   and known.asset_id is distinct from further.asset_ids[known.position]`;
 
 /** Adds those that the ledger lacks; what stands at its position already is what the file has there. */

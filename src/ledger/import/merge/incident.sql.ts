@@ -1,4 +1,4 @@
-import { keptInstant, keptReference } from './kept.sql.js';
+import { kept, keptReference } from './kept.sql.js';
 import { mergeStatement } from './merge-statement.js';
 
 export const MERGE_INCIDENTS = mergeStatement({
@@ -7,21 +7,21 @@ export const MERGE_INCIDENTS = mergeStatement({
   nullable: ['resolved_at', 'service_id', 'assignee_id', 'caused_by_id'],
   resolve: `
   select record.line, record.key, existing.number is not null as is_known,
-    coalesce(record.fields ->> 'title', existing.title) as title,
-    coalesce((record.fields ->> 'severity')::integer, existing.severity) as severity,
-    coalesce((record.fields ->> 'opened_at')::timestamptz(3), existing.opened_at) as opened_at,
-    ${keptInstant('resolved_at')} as resolved_at,
+    coalesce(record.title, existing.title) as title,
+    coalesce(record.severity, existing.severity) as severity,
+    coalesce(record.opened_at, existing.opened_at) as opened_at,
+    ${kept('resolved_at')} as resolved_at,
     ${keptReference('service', 'service', 'service_id')} as service_id,
     ${keptReference('assignee', 'assignee', 'assignee_id')} as assignee_id,
     ${keptReference('caused_by', 'cause', 'caused_by_id')} as caused_by_id,
-    (service.id is null and record.fields ->> 'service' is not null)
-      or (assignee.id is null and record.fields ->> 'assignee' is not null)
-      or (cause.id is null and record.fields ->> 'caused_by' is not null) as is_refused
+    (service.id is null and record.service is not null)
+      or (assignee.id is null and record.assignee is not null)
+      or (cause.id is null and record.caused_by is not null) as is_refused
   from import_record record
   left join incident existing on existing.workspace_id = $1 and existing.number = record.key
-  left join asset service on service.workspace_id = $1 and service.key = record.fields ->> 'service'
+  left join asset service on service.workspace_id = $1 and service.key = record.service
   left join workspace_membership assignee
-    on assignee.workspace_id = $1 and assignee.user_id = record.fields ->> 'assignee'
-  left join change_request cause on cause.workspace_id = $1 and cause.number = record.fields ->> 'caused_by'
+    on assignee.workspace_id = $1 and assignee.user_id = record.assignee
+  left join change_request cause on cause.workspace_id = $1 and cause.number = record.caused_by
   where record.type = 'incident'`,
 });

@@ -52,6 +52,7 @@ inserted as (
   select $1, resolved.key, ${list('resolved.')}
   from resolved
   where not resolved.is_known and resolved.is_sound
+  order by resolved.line
   returning 1
 )
 select count(*) as records,
