@@ -28,13 +28,16 @@ export interface TestServer {
   stop(): Promise<void>;
 }
 
-export async function startTestServer(): Promise<TestServer> {
+/** @param settings of PostgreSQL; a benchmark may want what `npm start` has. */
+export async function startTestServer(
+  settings: Readonly<Record<string, string>> = UNSAFE,
+): Promise<TestServer> {
   const account = serverAccount();
   const home = newHome(account);
   const binaries = await prepareBinaries(home, account);
   const stop = startReaper(home, program(binaries, 'pg_ctl'));
   const place = await createCluster({ dataDir: home, binaries, account, extra: ['--no-sync'] });
-  const start = { files: place.files, binaries, account, settings: UNSAFE };
+  const start = { files: place.files, binaries, account, settings };
   const port = await startServer(start);
   return { url: urlOf(place, port, 'postgres'), start, stop };
 }
