@@ -6,6 +6,16 @@ const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 
 describe('Which incidents make a change count as failed', () => {
+  it('of those that do not, the first after the failure window is told, or else the last before', () => {
+    const told = (...delaysMs: number[]) => countOf({}, delaysMs).rate.reason;
+    const beyond = 'h beyond the failure window of 24 h';
+    assert.equal(
+      told(-HOUR, 26 * HOUR, 30 * HOUR),
+      `Closed, and not failed: INC-2 opened 26 h after completion, 2 ${beyond}.`,
+    );
+    assert.equal(told(-3 * HOUR, -HOUR), 'Closed, and not failed: INC-2 opened 1 h before completion.');
+  });
+
   const within = 'within the failure window of 24 h';
   for (const [delayMs, failed, opened] of [
     [-HOUR, false, 'opened 1 h before completion'],

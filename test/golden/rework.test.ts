@@ -48,6 +48,17 @@ describe('Deployment rework', () => {
     );
   });
 
+  it('follows nothing where several failed, all at the same instant as itself', async () => {
+    assert.deepEqual(await reworkIn([failing(), failing(), mending(0)]), []);
+    assert.deepEqual(await reworkIn([failing(), failing(), mending(1)]), [3]);
+  });
+
+  it('follows the last of several that failed, however long ago the first did', async () => {
+    const early = failing({ completedAt: msFrom(FAILED_AT, -2 * W_MS) });
+    assert.deepEqual(await reworkIn([early, failing(), mending(W_MS)]), [3]);
+    assert.deepEqual(await reworkIn([early, mending(0)]), []);
+  });
+
   it('is neither a normal nor a standard change', async () => {
     for (const changeType of ['normal', 'standard'] as const)
       assert.deepEqual(await reworkIn([failing(), mending(60_000, { changeType })]), []);

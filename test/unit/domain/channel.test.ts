@@ -1,5 +1,11 @@
 import assert from 'node:assert/strict';
-import { type ChannelWish, type EventSubject, WANTED_TYPES, wants } from '../../../src/domain/channel.js';
+import {
+  type ChannelWish,
+  type EventSubject,
+  shownAddress,
+  WANTED_TYPES,
+  wants,
+} from '../../../src/domain/channel.js';
 
 const everything: ChannelWish = { events: WANTED_TYPES, metrics: null, dimension: null, keys: null };
 const regression: EventSubject = {
@@ -27,4 +33,14 @@ describe('What a channel wants', () => {
       assert.equal(wants({ ...everything, ...wish }, subject), isWanted);
     });
   }
+});
+
+describe('The address of a channel', () => {
+  it('is shown as it is, but of Slack, whose path is a secret, as its host', () => {
+    const url = 'https://hooks.slack.com/services/T0/B0/secret';
+    assert.equal(shownAddress({ kind: 'slack', url }), 'https://hooks.slack.com/…');
+    assert.equal(shownAddress({ kind: 'webhook', url }), url);
+    assert.equal(shownAddress({ kind: 'email', url: null }), null);
+    assert.equal(shownAddress({ kind: 'slack', url: null }), null);
+  });
 });

@@ -64,6 +64,26 @@ describe('The groups that moved most', () => {
   it('are at most as many as are asked for, equal ones in the order of their keys', () => {
     const groups = ['z', 'b', null, 'a'].map((key) => group(key, 5, 10));
     assert.deepEqual(keys(moversOf(groups, 1, 3).best), ['a', 'b', 'z']);
+    const worsened = ['z', 'b', null, 'a'].map((key) => group(key, 10, 5));
+    assert.deepEqual(keys(moversOf(worsened, 1, 3).worst), ['a', 'b', 'z']);
+  });
+
+  it('are, with equal changes, in the order of dimension, then key, then metric', () => {
+    const both = (dimension: 'team' | 'service', key: string) => ({
+      ...{ dimension, key, label: key },
+      comparisons: (['mttr', 'lead_time'] as const).map((metric) =>
+        compareReadings(metric, reading(5), reading(10)),
+      ),
+    });
+    const { best, worst } = moversOf([both('service', 'a'), both('team', 'z'), both('team', 'b')], 1, 9);
+    assert.deepEqual(
+      best.map(({ dimension, key, metric }) => `${dimension} ${key} ${metric}`),
+      [
+        ...['team b lead_time', 'team b mttr', 'team z lead_time', 'team z mttr'],
+        ...['service a lead_time', 'service a mttr'],
+      ],
+    );
+    assert.deepEqual(worst, []);
   });
 
   it('have the least sample in both windows, and do not come from zero', () => {
@@ -73,7 +93,8 @@ describe('The groups that moved most', () => {
       group('enough', 5, 10, [5, 5]),
       group('zero', 5, 0),
     ];
-    assert.deepEqual(keys(moversOf(groups, 5, 9).best), ['enough']);
+    const { best, worst } = moversOf(groups, 5, 9);
+    assert.deepEqual([keys(best), keys(worst)], [['enough'], []]);
   });
 
   it('are those as well that stopped deploying, where they deployed enough before', () => {

@@ -47,6 +47,15 @@ describe('What an evaluation does about its findings', () => {
     assert.deepEqual(decision, { raise: [regressed], silenced: [], recovered: [] });
   });
 
+  it('nothing is done about no finding, and only what is found about one', () => {
+    const nothing = { raise: [], silenced: [], recovered: [] };
+    assert.deepEqual(decideAlerts([], [alert()], NIGHT), nothing);
+    assert.deepEqual(decideAlerts([within()], [], NIGHT), nothing);
+    assert.deepEqual(decideAlerts([within()], [alert()], NIGHT), { ...nothing, recovered: ['last-night'] });
+    const quiet = finding();
+    assert.deepEqual(decideAlerts([quiet], [acknowledged(1)], NIGHT), { ...nothing, silenced: [quiet] });
+  });
+
   it('an alert that nobody acknowledged fires again the next night', () => {
     assert.deepEqual(counts([finding()], [alert()]), RAISED);
   });

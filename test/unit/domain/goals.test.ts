@@ -8,6 +8,7 @@ import {
   isGoalTarget,
   isSameQuarter,
   isTargetOfParts,
+  nextGoalEndMs,
   quarterOf,
   readGoal,
 } from '../../../src/domain/goals.js';
@@ -119,10 +120,22 @@ describe('Goals', () => {
     assert.equal(held('2027-01-01T00:00:00Z'), null);
   });
 
+  it('the next end is the first that is still to come, in whatever order they were set', () => {
+    const every = [goals('2026-06-30'), goals('2025-12-31'), goals('2026-03-31')];
+    const next = (asOf: string) => nextGoalEndMs(every, 'UTC', Date.parse(asOf));
+    const [winter, spring] = ['2026-04-01T00:00:00Z', '2026-07-01T00:00:00Z'].map((end) => Date.parse(end));
+    assert.equal(next('2026-02-01T00:00:00Z'), winter);
+    assert.equal(next('2026-03-31T23:59:59.999Z'), winter);
+    assert.equal(next('2026-04-01T00:00:00Z'), spring);
+    assert.equal(next('2026-07-01T00:00:00Z'), Number.POSITIVE_INFINITY);
+    assert.equal(nextGoalEndMs([], 'UTC', 0), Number.POSITIVE_INFINITY);
+  });
+
   it('two ends are of the same quarter when their three months share a day', () => {
     for (const [first, second, isSame] of [
       ['2026-03-31', '2026-03-31', true],
       ['2026-03-31', '2026-06-29', true], // 30 March to 29 June
+      ['2026-04-01', '2026-06-30', true], // they share 1 April
       ['2026-03-31', '2026-06-30', false], // 1 April to 30 June
       ['2026-11-30', '2026-12-31', true],
       ['2026-03-31', '2027-03-31', false],

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { percentilesInPlace } from '../../../src/domain/percentile.js';
+import { percentilesByRank, percentilesInPlace } from '../../../src/domain/percentile.js';
 
 /** By the book, for whole numbers: sort all, interpolate at rank p·(n−1), counted in tenths so that nothing rounds. */
 function bySorting(sample: readonly number[], pTenths: number): number {
@@ -82,6 +82,40 @@ describe('Percentiles', () => {
       for (const n of [...upTo(40).slice(1), 100, 101, 1_000, 4_096]) assertAsBySorting(arrange(n));
     });
   }
+
+  it('are of a part of the values: what stands around it is neither read nor moved', () => {
+    for (const size of [0, 1, 2, 23, 24, 25, 26, 60]) {
+      const part = upTo(size).map((i) => (i * 7) % Math.max(size, 1));
+      const [before, after] = [
+        [-5, -9],
+        [-3, -1, -2],
+      ] as const;
+      const values = Float64Array.from([...before, ...part, ...after]);
+      const { p50, p90, sampleSize } = percentilesInPlace(values, before.length, size);
+      assertClose(p50, bySorting(part, 5));
+      assertClose(p90, bySorting(part, 9));
+      assert.equal(sampleSize, size);
+      assert.deepEqual([...values.subarray(0, 2)], before);
+      assert.deepEqual([...values.subarray(2 + size)], after);
+    }
+  });
+
+  it('are to the end of the values where no size is told', () => {
+    assert.deepEqual(percentilesInPlace(Float64Array.of(99, 1, 3), 1), { p50: 2, p90: 2.8, sampleSize: 2 });
+  });
+
+  it('are read by rank: the rank above only where the percentile lies between two', () => {
+    const asked: number[] = [];
+    const valueAt = (rank: number) => {
+      asked.push(rank);
+      return rank * rank;
+    };
+    // n = 11: p50 at rank 5, p90 at rank 9.
+    assert.deepEqual(percentilesByRank(valueAt, 11), { p50: 25, p90: 81, sampleSize: 11 });
+    assert.deepEqual(asked, [5, 9]);
+    // n = 4: p50 at rank 1.5 = 1 + 0.5 · 3, p90 at rank 2.7 = 4 + 0.7 · 5.
+    assert.deepEqual(percentilesByRank(valueAt, 4), { p50: 2.5, p90: 7.5, sampleSize: 4 });
+  });
 
   it('takes no quadratic time on any of them', () => {
     // 300,000 values squared would be 90 billion steps: minutes, against some milliseconds each.

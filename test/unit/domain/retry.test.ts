@@ -52,6 +52,8 @@ describe('Retry-After', () => {
     assert.equal(retryAfterMs('99999999999', BEGUN), 99_999_999_999_000);
     assert.equal(retryAfterMs('Mon, 02 Mar 2026 01:05:00 GMT', BEGUN), 300_000);
     assert.equal(retryAfterMs('Mon, 02 Mar 2026 00:00:00 GMT', BEGUN), 0);
+    assert.equal(retryAfterMs(' 120 ', BEGUN), 120_000);
+    assert.equal(retryAfterMs(' Mon, 02 Mar 2026 01:02:00 GMT ', BEGUN), 120_000);
     for (const header of [undefined, '', 'soon', '-5', '1.5']) {
       assert.equal(retryAfterMs(header, BEGUN), null, String(header));
     }

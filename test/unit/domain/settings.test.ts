@@ -88,6 +88,7 @@ describe('Regression settings', () => {
       [{ regression_thresholds: { lead_time: 0 } }, /regression_thresholds is 0/],
       [{ regression_thresholds: { deploy_frequency: 1.5 } }, /regression_thresholds is 1.5/],
       [{ min_sample_size: 0 }, /min_sample_size is 0/],
+      [{ band_set_version: 'dora-1999' }, /stored setting band_set_version is "dora-1999"/],
       [{ disabled_groups: {} }, /disabled_groups/],
       [{ disabled_groups: [null] }, /disabled_groups/],
       [{ regression_thresholds: 'x' }, /regression_thresholds is "x"/],

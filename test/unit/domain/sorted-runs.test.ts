@@ -18,6 +18,13 @@ describe('Percentiles of sorted runs', () => {
     fc.assert(fc.property(fc.array(run, { maxLength: 12 }), assertAsOne), { numRuns: 150 });
   });
 
+  it('leaves the runs as they are', () => {
+    const runs = [long(3_000, (i) => 2 * i), long(2_000, (i) => 3 * i)].map((run) => Float64Array.from(run));
+    const before = runs.map((run) => run.slice());
+    percentilesOfRuns(runs);
+    assert.deepEqual(runs, before);
+  });
+
   const cases: Readonly<Record<string, readonly (readonly number[])[]>> = {
     'of nothing': [],
     'of empty runs': [[], []],

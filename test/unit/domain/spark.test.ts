@@ -25,6 +25,17 @@ describe('A spark', () => {
     assert.deepEqual(sparkOf({ metric: 'deploy_frequency', dimension: 'team', key: 'payments' }), [0, 2, 1]);
   });
 
+  it('of a group that nobody knows is not that of who is in none', async () => {
+    const completedAt = hoursFrom(END, -1);
+    const source = createMemoryFactSource(() =>
+      ledger({ changes: [change({ completedAt, createdAt: hoursFrom(completedAt, -2), owner: null })] }),
+    );
+    const sparkOf = createSparks(sliceOf(await source.read([window]), window), 2, FAILURE);
+    const deploys = { metric: 'deploy_frequency', dimension: 'team' } as const;
+    assert.deepEqual(sparkOf({ ...deploys, key: null }), [0, 1]);
+    assert.deepEqual(sparkOf({ ...deploys, key: 'search' }), [0, 0]);
+  });
+
   it('of a group without a record is that of nothing: deploy frequency 0, the others null', async () => {
     const sparkOf = await sparks();
     assert.deepEqual(sparkOf({ metric: 'deploy_frequency', dimension: 'team', key: 'search' }), [0, 0, 0]);

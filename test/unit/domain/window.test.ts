@@ -51,6 +51,22 @@ describe('Windows', () => {
     assert.equal(longAgo.fault.bound, 'start');
   });
 
+  it('a fault says from when to when the window would be', () => {
+    const messageOf = (startMs: number, endMs: number) => {
+      const resolved = resolveWindow({ startMs, endMs }, NOW);
+      assert.ok('fault' in resolved);
+      return resolved.fault.message;
+    };
+    assert.equal(
+      messageOf(1, 0),
+      'the window must end after it starts: 1970-01-01T00:00:00.001Z to 1970-01-01T00:00:00.000Z',
+    );
+    assert.equal(
+      messageOf(0, LONGEST + 1),
+      'the window may be at most 3660 days long: 1970-01-01T00:00:00.000Z to 1980-01-09T00:00:00.001Z',
+    );
+  });
+
   it('the previous window has the same length and ends where this one starts', () => {
     assert.deepEqual(previousWindow({ startMs: 100, endMs: 130 }), { startMs: 70, endMs: 100 });
   });

@@ -6,9 +6,11 @@ import {
   compareDates,
   formatLocalDate,
   instantOf,
+  instantOfWall,
   isTimeZone,
   localDateAt,
   startOfDayMs,
+  wallMsAt,
   weekday,
 } from '../../../src/domain/zone.js';
 
@@ -129,6 +131,16 @@ describe('Time zones', () => {
     assert.equal(weekday(date('2026-03-09')), 0); // a Monday
     assert.equal(weekday(date('2026-03-15')), 6); // a Sunday
     assert.equal(weekday(date('1969-12-29')), 0); // before the epoch
+  });
+
+  it('a clock on the wall shows what it is ahead of UTC, and is read back', () => {
+    const [winter, summer] = [Date.parse('2026-01-10T12:00Z'), Date.parse('2026-07-10T12:00Z')];
+    assert.equal(wallMsAt(winter, 'Europe/Amsterdam'), Date.parse('2026-01-10T13:00Z'));
+    assert.equal(wallMsAt(summer, 'Europe/Amsterdam'), Date.parse('2026-07-10T14:00Z'));
+    assert.equal(wallMsAt(winter, 'America/New_York'), Date.parse('2026-01-10T07:00Z'));
+    for (const zone of ['UTC', 'Asia/Kathmandu', 'America/New_York'])
+      for (const ms of [winter, summer, winter + 1])
+        assert.equal(instantOfWall(wallMsAt(ms, zone), zone), ms);
   });
 
   it('an hour that clocks jump over is the instant of the jump, one that comes twice its first', () => {
