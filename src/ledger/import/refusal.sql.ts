@@ -1,3 +1,4 @@
+import { kept } from './merge/kept.sql.js';
 import type { Period, RecordKind, ReferenceField } from './record-kind.js';
 import { isGiven } from './staged-fields.js';
 
@@ -65,7 +66,7 @@ select merged.line, '${end}' as field, ${utc('merged.ended')} as value, ${utc('m
 from (
   select record.line,
     coalesce(record.${start}, existing.${start}) as started,
-    case when ${isGiven(end)} then record.${end} else existing.${end} end as ended
+    ${kept(end)} as ended
   from import_record record
   left join ${table} existing on existing.workspace_id = $1 and existing.${keyColumn} = record.key
   where record.type = '${type}'

@@ -1,4 +1,4 @@
-import { kept, keptReference } from './kept.sql.js';
+import { isLost, kept, keptReference } from './kept.sql.js';
 import { mergeStatement } from './merge-statement.js';
 
 export const MERGE_APPROVALS = mergeStatement({
@@ -12,8 +12,8 @@ export const MERGE_APPROVALS = mergeStatement({
     coalesce(record.requested_at, existing.requested_at) as requested_at,
     ${kept('decided_at')} as decided_at,
     ${kept('decision')} as decision,
-    (change.id is null and record.change is not null)
-      or (approver.id is null and record.approver is not null) as is_refused
+    ${isLost('change', 'record.change')}
+      or ${isLost('approver', 'record.approver')} as is_refused
   from import_record record
   left join approval existing on existing.workspace_id = $1 and existing.id = record.key
   left join change_request change on change.workspace_id = $1 and change.number = record.change

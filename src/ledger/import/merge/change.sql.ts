@@ -1,5 +1,5 @@
 import { isGiven } from '../staged-fields.js';
-import { kept, keptReference } from './kept.sql.js';
+import { isLost, kept, keptReference } from './kept.sql.js';
 import { mergeStatement } from './merge-statement.js';
 
 /** The affected assets after the first, for the changes to which the file gives any; null is an unknown one. */
@@ -41,8 +41,8 @@ export const MERGE_CHANGES = mergeStatement({
         where known.workspace_id = $1 and known.change_id = existing.id
         order by known.position
       ) as has_other_further_assets,
-    (owner.id is null and record.owner is not null)
-      or (primary_asset.id is null and record.affected_assets[1] is not null)
+    ${isLost('owner', 'record.owner')}
+      or ${isLost('primary_asset', 'record.affected_assets[1]')}
       or coalesce(array_position(further.asset_ids, null) is not null, false) as is_refused
   from import_record record
   left join change_request existing on existing.workspace_id = $1 and existing.number = record.key

@@ -1,4 +1,4 @@
-import { kept, keptReference } from './kept.sql.js';
+import { isLost, kept, keptReference } from './kept.sql.js';
 import { mergeStatement } from './merge-statement.js';
 
 export const MERGE_INCIDENTS = mergeStatement({
@@ -14,9 +14,9 @@ export const MERGE_INCIDENTS = mergeStatement({
     ${keptReference('service', 'service', 'service_id')} as service_id,
     ${keptReference('assignee', 'assignee', 'assignee_id')} as assignee_id,
     ${keptReference('caused_by', 'cause', 'caused_by_id')} as caused_by_id,
-    (service.id is null and record.service is not null)
-      or (assignee.id is null and record.assignee is not null)
-      or (cause.id is null and record.caused_by is not null) as is_refused
+    ${isLost('service', 'record.service')}
+      or ${isLost('assignee', 'record.assignee')}
+      or ${isLost('cause', 'record.caused_by')} as is_refused
   from import_record record
   left join incident existing on existing.workspace_id = $1 and existing.number = record.key
   left join asset service on service.workspace_id = $1 and service.key = record.service

@@ -14,3 +14,8 @@ export function keptReference(field: StagedField, target: string, column: string
 function keptOr(given: string, field: StagedField, column: string): string {
   return `coalesce(${given}, case when not ${isGiven(field)} then existing.${column} end)`;
 }
+
+/** SQL that is true where `named`, the key in a field, is of a `target` that neither the ledger nor the file has. */
+export function isLost(target: string, named: string): string {
+  return `(${target}.id is null and ${named} is not null)`;
+}

@@ -1,4 +1,4 @@
-import { kept, keptReference } from './kept.sql.js';
+import { isLost, kept, keptReference } from './kept.sql.js';
 import { mergeStatement } from './merge-statement.js';
 
 export const MERGE_RUNBOOK_EXECUTIONS = mergeStatement({
@@ -14,9 +14,9 @@ export const MERGE_RUNBOOK_EXECUTIONS = mergeStatement({
     ${keptReference('change', 'change', 'change_id')} as change_id,
     ${keptReference('incident', 'incident', 'incident_id')} as incident_id,
     ${keptReference('service', 'service', 'service_id')} as service_id,
-    (change.id is null and record.change is not null)
-      or (incident.id is null and record.incident is not null)
-      or (service.id is null and record.service is not null) as is_refused
+    ${isLost('change', 'record.change')}
+      or ${isLost('incident', 'record.incident')}
+      or ${isLost('service', 'record.service')} as is_refused
   from import_record record
   left join runbook_execution existing on existing.workspace_id = $1 and existing.id = record.key
   left join change_request change on change.workspace_id = $1 and change.number = record.change
