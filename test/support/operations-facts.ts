@@ -1,12 +1,7 @@
-import {
-  type ChangeFacts,
-  type EventFacts,
-  type IncidentFacts,
-  NO_CHANGE_TYPE,
-} from '../../src/domain/facts.js';
-import { encodeOffset } from '../../src/domain/offsets.js';
+import { OUTCOME_FAILED, OUTCOME_SUCCESSFUL } from '../../src/domain/facts.js';
 import type { OperationsFacts } from '../../src/domain/operations/operations-facts.js';
 import { ChangeSegment, EventSegment, IncidentSegment } from '../../src/domain/segment.js';
+import { changeFacts, eventFacts, incidentFacts } from './fact-rows.js';
 
 const HOUR = 3_600_000;
 const TYPES = ['standard', 'normal', 'emergency'] as const;
@@ -55,11 +50,11 @@ const ASSETS = [1, 2].map((id) => ({ id, key: `k${id}`, name: `Service ${id}` })
 /** Facts of records in order of time, two a segment. Members 1 and 2 are in teams `a` and `b`, 3 is in none. */
 export function operationsFacts(plain: PlainOperations): OperationsFacts {
   return {
-    changes: inPairs(plain.changes).map((rows) => new ChangeSegment(changeFacts(rows), true)),
-    incidents: inPairs(plain.incidents).map((rows) => new IncidentSegment(incidentFacts(rows), true)),
-    approvals: inPairs(plain.approvals).map((rows) => new EventSegment(eventFacts(rows))),
-    runbooks: inPairs(plain.runbooks).map((rows) => new EventSegment(eventFacts(rows))),
-    unresolved: inPairs(plain.unresolved).map((rows) => new EventSegment(eventFacts(rows))),
+    changes: inPairs(plain.changes).map(changesOf),
+    incidents: inPairs(plain.incidents).map(incidentsOf),
+    approvals: inPairs(plain.approvals).map(eventsOf),
+    runbooks: inPairs(plain.runbooks).map(eventsOf),
+    unresolved: inPairs(plain.unresolved).map(eventsOf),
     names: {
       teamByMemberId: new Map(Object.entries(MEMBERS).map(([id, team]) => [Number(id), team])),
       assetById: new Map(ASSETS.map((asset) => [asset.id, asset])),
@@ -74,46 +69,34 @@ function inPairs<T>(rows: readonly T[]): T[][] {
 }
 
 const ms = (hours = Number.NaN) => Math.round(hours * HOUR);
-const offset = (hours: number | undefined) => encodeOffset(ms(hours));
 
-function changeFacts(rows: readonly PlainChange[]): ChangeFacts {
-  return {
-    count: rows.length,
-    id: Uint32Array.from(rows, ({ id }) => id),
-    completedAtMs: Float64Array.from(rows, ({ at }) => ms(at)),
-    leadMs: Float64Array.from(rows, ({ lead = 1 }) => ms(lead)),
-    incidentDelayMs: Float64Array.from(rows, ({ incidentAfter }) => ms(incidentAfter)),
-    approvedAfterMs: Float64Array.from(rows, ({ approvedAfter }) => offset(approvedAfter)),
-    startedAfterMs: Float64Array.from(rows, ({ startedAfter }) => offset(startedAfter)),
-    outcome: Uint8Array.from(rows, ({ failed = false }) => (failed ? 2 : 1)),
-    ownerId: Uint16Array.from(rows, ({ owner = 0 }) => owner),
-    serviceId: Uint16Array.from(rows, ({ service = 0 }) => service),
-    changeType: Uint8Array.from(rows, ({ type = 'normal' }) => TYPES.indexOf(type)),
-  };
+function changesOf(rows: readonly PlainChange[]): ChangeSegment {
+  const facts = changeFacts(
+    rows.map(({ id, at, lead = 1, type = 'normal', failed = false, owner = 0, service = 0, ...after }) => ({
+      ...{ id, completedAtMs: ms(at), leadMs: ms(lead), incidentDelayMs: ms(after.incidentAfter) },
+      ...{ approvedAfterMs: ms(after.approvedAfter), startedAfterMs: ms(after.startedAfter) },
+      outcome: failed ? OUTCOME_FAILED : OUTCOME_SUCCESSFUL,
+      ...{ ownerId: owner, serviceId: service, changeType: TYPES.indexOf(type) },
+    })),
+  );
+  return new ChangeSegment(facts, true);
 }
 
-function incidentFacts(rows: readonly PlainIncident[]): IncidentFacts {
-  return {
-    count: rows.length,
-    id: Uint32Array.from(rows, ({ id }) => id),
-    resolvedAtMs: Float64Array.from(rows, ({ resolved }) => ms(resolved)),
-    timeToResolveMs: Float64Array.from(rows, ({ took }) => ms(took)),
-    openedAfterCauseMs: Float64Array.from(rows, ({ openedAfterCause }) => offset(openedAfterCause)),
-    assigneeId: Uint16Array.from(rows, ({ assignee = 0 }) => assignee),
-    serviceId: new Uint16Array(rows.length),
-    changeType: new Uint8Array(rows.length).fill(NO_CHANGE_TYPE),
-  };
+function incidentsOf(rows: readonly PlainIncident[]): IncidentSegment {
+  const facts = incidentFacts(
+    rows.map(({ id, resolved, took, openedAfterCause, assignee = 0 }) => ({
+      ...{ id, resolvedAtMs: ms(resolved), timeToResolveMs: ms(took) },
+      ...{ openedAfterCauseMs: ms(openedAfterCause), assigneeId: assignee },
+    })),
+  );
+  return new IncidentSegment(facts, true);
 }
 
-function eventFacts(rows: readonly PlainEvent[]): EventFacts {
-  return {
-    count: rows.length,
-    id: Uint32Array.from(rows, ({ id }) => id),
-    atMs: Float64Array.from(rows, ({ at }) => ms(at)),
-    durationMs: Float64Array.from(rows, ({ took = 0 }) => ms(took)),
-    memberId: Uint16Array.from(rows, ({ member = 0 }) => member),
-    serviceId: new Uint16Array(rows.length),
-    changeType: new Uint8Array(rows.length).fill(NO_CHANGE_TYPE),
-    isMarked: Uint8Array.from(rows, ({ marked = false }) => Number(marked)),
-  };
+function eventsOf(rows: readonly PlainEvent[]): EventSegment {
+  const facts = eventFacts(
+    rows.map(({ id, at, took = 0, member = 0, marked = false }) => ({
+      ...{ id, atMs: ms(at), durationMs: ms(took), memberId: member, isMarked: Number(marked) },
+    })),
+  );
+  return new EventSegment(facts);
 }
