@@ -43,8 +43,11 @@ export async function writeDeliveries(
   return ids;
 }
 
-// Times are the statement's, not the clock's, which no index can be searched for; rows are locked one by one, which leaves
-// the planner no join that reads a backlog. A disabled channel is sent tests only; what
+// The statement's time, not the clock's, which no index can be searched for; to the millisecond, as the columns are, which round
+// up as well as down: what is due at once would otherwise not be due for half of one.
+const NOW = 'statement_timestamp()::timestamptz(3)';
+
+// Rows are locked one by one, which leaves the planner no join that reads a backlog. A disabled channel is sent tests only; what
 // has waited for it for a day is claimed to be given up.
 const CLAIM = `
 /* outbox: claim what is due, a few a channel and a workspace */
@@ -61,16 +64,16 @@ due as (
   cross join lateral (
     (select w.id, w.next_attempt_at from delivery w
     where w.workspace_id = c.workspace_id and w.channel_id = c.id and w.state = 'pending'
-      and w.next_attempt_at <= statement_timestamp()
+      and w.next_attempt_at <= ${NOW}
         - case when c.is_enabled or c.deleted_at is not null then interval '0' else interval '24 hours' end
-      and (w.lease_until is null or w.lease_until < statement_timestamp())
+      and (w.lease_until is null or w.lease_until < ${NOW})
     order by w.next_attempt_at, w.id
     limit greatest(? - coalesce(busy.tries, 0), 0))
     union
     (select w.id, w.next_attempt_at from delivery w
     where w.workspace_id = c.workspace_id and w.channel_id = c.id and w.state = 'pending'
-      and w.event_type = 'channel.test' and not c.is_enabled and w.next_attempt_at <= statement_timestamp()
-      and (w.lease_until is null or w.lease_until < statement_timestamp())
+      and w.event_type = 'channel.test' and not c.is_enabled and w.next_attempt_at <= ${NOW}
+      and (w.lease_until is null or w.lease_until < ${NOW})
     order by w.next_attempt_at, w.id
     limit greatest(? - coalesce(busy.tries, 0), 0))
     order by next_attempt_at, id
@@ -87,8 +90,8 @@ chosen as (
   cross join lateral (
     select d.workspace_id, d.id from delivery d
     where d.workspace_id = first.workspace_id and d.id = first.id
-      and d.state = 'pending' and d.next_attempt_at <= statement_timestamp()
-      and (d.lease_until is null or d.lease_until < statement_timestamp())
+      and d.state = 'pending' and d.next_attempt_at <= ${NOW}
+      and (d.lease_until is null or d.lease_until < ${NOW})
     for update skip locked
   ) as locked
   limit ?

@@ -198,6 +198,25 @@ describe('the outbox', () => {
     assert.deepEqual(await writeDeliveries(em(), workspaceId, []), []);
   });
 
+  it('is due as soon as it is written, or is to be sent again', async () => {
+    const channelId = await addChannel();
+    for (let n = 0; n < 20; n += 1) {
+      const [id = assert.fail()] = await write(channelId, 1);
+      await settle(await claimOne(), failure, null);
+      await createDeliveryStore(em, workspaceId).redeliver(id);
+      await settle(await claimOne(), outcome(), null);
+    }
+    // The columns round to the millisecond, and so half of these begin later than they were written, by half of one at most.
+    const written = `insert into delivery (workspace_id, id, channel_id, event_id, event_type, event, state)
+      values (?, gen_random_uuid(), ?, gen_random_uuid(), 'metric.regression', '{}', 'pending')`;
+    for (let n = 0; n < 20; n += 1) {
+      await operatorEm(database.orm).transactional(async (tx) => {
+        await tx.execute(written, [workspaceId, channelId]);
+        assert.equal((await claimDeliveries(tx, CLAIM)).deliveries.length, 1);
+      });
+    }
+  });
+
   const triedOnce = async (id: string, triesBefore: number) => {
     const sender = start(() => Promise.reject(new DeliveryFailed('down')), { jitter: () => 0.5 });
     await waitUntil('it was tried', async () => (await read(id)).attempts.length === triesBefore + 1);
