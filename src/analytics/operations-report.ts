@@ -1,5 +1,6 @@
 import { bandSetOf } from '../domain/band-sets.js';
 import type { Bucket, Interval } from '../domain/buckets.js';
+import { cellOf } from '../domain/cells.js';
 import type { Dimension, GroupKey } from '../domain/grouping.js';
 import type { Edges } from '../domain/intervals.js';
 import type { ChangeType } from '../domain/ledger-words.js';
@@ -80,8 +81,10 @@ export class OperationsCard {
   /** One point a bucket, oldest first; `last` keeps the newest only, null all. */
   series(view: ViewId, interval: Interval, last: number | null): ViewPoint[] {
     const buckets = this.rules.bucketsBy(interval, last);
-    const first = this.index * buckets.list.length;
-    return buckets.list.map((bucket, i) => ({ bucket, reading: this.#at(view, buckets.edges, first + i) }));
+    const groups = this.board.partition.keys.length;
+    return buckets.list.map((bucket, i) => {
+      return { bucket, reading: this.#at(view, buckets.edges, cellOf(this.index, i, groups)) };
+    });
   }
 
   /** Null where views of both windows may be read at once; else it is to be waited for. */

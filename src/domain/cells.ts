@@ -1,14 +1,15 @@
+import { bisect } from './bisect.js';
 import { mayStillFail } from './change-outcome.js';
-import { DROPPED } from './code-table.js';
+import type { Rows } from './duration-order.js';
 import { type FailureRule, hasFailed } from './failed-change.js';
 import { type Edges, walkIntervals } from './intervals.js';
-import { percentilesInPlace } from './percentile.js';
+import { PercentileColumns } from './percentile.js';
 import type { PercentilesEach } from './sample-percentiles.js';
 import type { ChangeSegment, Segment } from './segment.js';
 
 /**
- * Records told apart twice: by group and by interval. The cell of group `g` and interval `i` of `n` is `g · n + i`; of what is
- * DROPPED it comes out below 0.
+ * Records told apart twice: by group and by interval. An interval's cells lie together, as its rows do: `cellOf`
+ * says where.
  */
 export interface Cells<S> {
   readonly segments: readonly S[];
@@ -16,6 +17,11 @@ export interface Cells<S> {
   /** The group of each row of a segment, or DROPPED. */
   readonly groupsIn: (segment: S) => Int32Array;
   readonly groupCount: number;
+}
+
+/** Where the cell of a group of `groupCount` and an interval stands. */
+export function cellOf(group: number, interval: number, groupCount: number): number {
+  return interval * groupCount + group;
 }
 
 /** The cells of some segments under a partition. */
@@ -28,101 +34,187 @@ export function cellsOf<S>(
   return { segments, edges, groupsIn, groupCount: keys.length };
 }
 
+/** Rows [start, end) of a segment, and the groups of its rows. */
+interface GroupedRows<S> {
+  readonly segment: S;
+  readonly groups: Int32Array;
+  readonly start: number;
+  readonly end: number;
+}
+
 /** How many records each cell has. */
 export function countEach<S extends Segment>(cells: Cells<S>): Int32Array {
-  const intervals = cells.edges.length - 1;
-  const counts = new Int32Array(cells.groupCount * intervals);
-  eachStretch(cells, (interval, groups, start, end) => {
-    for (let row = start; row < end; row += 1) {
-      const cell = (groups[row] ?? DROPPED) * intervals + interval;
-      if (cell >= 0) counts[cell] = (counts[cell] ?? 0) + 1;
-    }
+  const counts = emptyCells(cells);
+  eachInterval(cells, (first, rows) => {
+    for (const each of rows) countRows(each, counts, first);
   });
   return counts;
 }
 
 /** How many closed changes each cell has, how many of them failed, and how many have not failed and still may. */
 export function countFailuresEach(cells: Cells<ChangeSegment>, rule: FailureRule) {
-  const intervals = cells.edges.length - 1;
-  const closed = new Int32Array(cells.groupCount * intervals);
-  const failed = new Int32Array(closed.length);
-  const pending = new Int32Array(closed.length);
-  const { failureWindowMs, asOfMs } = rule;
-  eachStretch(cells, (interval, groups, start, end, { facts, atMs, lastMs }) => {
-    const isSettled = !mayStillFail(lastMs, failureWindowMs, asOfMs);
-    const { outcome, incidentDelayMs } = facts;
-    for (let row = start; row < end; row += 1) {
-      const cell = (groups[row] ?? DROPPED) * intervals + interval;
-      if (cell < 0) continue;
-      closed[cell] = (closed[cell] ?? 0) + 1;
-      if (hasFailed(outcome[row], incidentDelayMs[row], rule)) failed[cell] = (failed[cell] ?? 0) + 1;
-      else if (!isSettled && mayStillFail(atMs[row] ?? 0, failureWindowMs, asOfMs))
-        pending[cell] = (pending[cell] ?? 0) + 1;
+  const [closed, failed, pending] = [emptyCells(cells), emptyCells(cells), emptyCells(cells)];
+  eachInterval(cells, (first, rows) => {
+    for (const each of rows) {
+      countRows(each, closed, first);
+      countListedRows(each.segment.failedRows(rule), each, failed, first);
+      if (mayStillFail(each.segment.lastMs, rule.failureWindowMs, rule.asOfMs))
+        countPendingRows(each, rule, pending, first);
     }
   });
   return { closed, failed, pending };
 }
 
+/** What percentiles are of. */
+interface Durations<S> {
+  readonly durationsIn: (segment: S) => Float64Array;
+  /** The rows of a segment that are in some cell, the shortest duration first; null where nobody has put them in order. */
+  readonly orderIn?: (segment: S) => Rows | null;
+}
+
 /**
- * Exact percentiles of the durations of each cell: a counting sort brings those of one cell together (H. H. Seward, 1954), then each
- * cell is selected from by itself.
+ * Exact percentiles of the durations of each cell: a counting sort brings those of one group together (H. H. Seward, 1954), interval by
+ * interval, so that what is written to stays in the processor's cache; then each cell is selected from by itself. Of an interval that is one
+ * segment, whose rows are in order of duration already, they come together in order.
  * @param sampleSize as `countEach` has it.
  */
 export function percentilesEach<S extends Segment>(
   cells: Cells<S>,
   sampleSize: Int32Array,
-  durationsIn: (segment: S) => Float64Array,
+  { durationsIn, orderIn = () => null }: Durations<S>,
 ): PercentilesEach {
-  const intervals = cells.edges.length - 1;
-  const next = startsOf(sampleSize);
-  const durations = borrow(next[sampleSize.length] ?? 0);
-  eachStretch(cells, (interval, groups, start, end, segment) => {
-    const durationMs = durationsIn(segment);
-    for (let row = start; row < end; row += 1) {
-      const cell = (groups[row] ?? DROPPED) * intervals + interval;
-      if (cell < 0) continue;
-      const place = next[cell] ?? 0;
-      durations[place] = durationMs[row] ?? 0;
-      next[cell] = place + 1;
+  const found = new PercentileColumns(sampleSize.length);
+  const next = new Int32Array(cells.groupCount);
+  eachInterval(cells, (first, rows) => {
+    const durations = borrow(startsOf(sampleSize, first, next));
+    const order = wholeOrder(rows, orderIn);
+    for (const each of rows)
+      if (order === null) gatherRows(durationsIn(each.segment), each, next, durations);
+      else gatherInOrder(durationsIn(each.segment), each.groups, order, next, durations);
+    let start = 0;
+    for (let group = 0; group < next.length; group += 1) {
+      const end = next[group] ?? 0;
+      if (order === null) found.find(durations, start, end - start, first + group);
+      else found.lookUp(durations, start, end - start, first + group);
+      start = end;
     }
   });
-  const p50 = new Float64Array(sampleSize.length).fill(Number.NaN);
-  const p90 = new Float64Array(sampleSize.length).fill(Number.NaN);
-  for (let cell = 0; cell < sampleSize.length; cell += 1) {
-    const count = sampleSize[cell] ?? 0;
-    if (count === 0) continue;
-    const found = percentilesInPlace(durations, (next[cell] ?? 0) - count, count);
-    p50[cell] = found.p50;
-    p90[cell] = found.p90;
-  }
-  return { p50, p90, sampleSize };
+  return { p50: found.p50, p90: found.p90, sampleSize };
 }
 
-type StretchVisitor<S> = (
-  interval: number,
-  groups: Int32Array,
-  start: number,
-  end: number,
-  segment: S,
-) => void;
+/** The order of rows that are one whole segment. */
+function wholeOrder<S extends Segment>(
+  rows: readonly GroupedRows<S>[],
+  orderIn: (segment: S) => Rows | null,
+): Rows | null {
+  const [only] = rows;
+  const isWhole =
+    only !== undefined && rows.length === 1 && only.start === 0 && only.end === only.segment.count;
+  return isWhole ? orderIn(only.segment) : null;
+}
 
-function eachStretch<S extends Segment>(
-  { segments, edges, groupsIn }: Cells<S>,
-  visit: StretchVisitor<S>,
+function emptyCells<S>({ groupCount, edges }: Cells<S>): Int32Array {
+  return new Int32Array(groupCount * (edges.length - 1));
+}
+
+/** Tells of each interval that has rows, which they are, and which is the cell of its first group. */
+function eachInterval<S extends Segment>(
+  { segments, edges, groupsIn, groupCount }: Cells<S>,
+  visit: (first: number, rows: readonly GroupedRows<S>[]) => void,
 ): void {
+  let rows: GroupedRows<S>[] = [];
   walkIntervals(segments, edges, {
-    whole: (interval, segment) => visit(interval, groupsIn(segment), 0, segment.count, segment),
-    rows: (interval, segment, start, end) => visit(interval, groupsIn(segment), start, end, segment),
-    done: () => undefined,
+    whole: (_, segment) => rows.push({ segment, groups: groupsIn(segment), start: 0, end: segment.count }),
+    rows: (_, segment, start, end) => rows.push({ segment, groups: groupsIn(segment), start, end }),
+    done(interval) {
+      if (rows.length > 0) visit(cellOf(0, interval, groupCount), rows);
+      rows = [];
+    },
   });
 }
 
-/** Where each cell starts if they stand behind each other, and where the last ends. */
-function startsOf(counts: Int32Array): Int32Array {
-  const starts = new Int32Array(counts.length + 1);
-  for (let cell = 0; cell < counts.length; cell += 1)
-    starts[cell + 1] = (starts[cell] ?? 0) + (counts[cell] ?? 0);
-  return starts;
+// The loops over rows stand by themselves: closures over their arrays ran at a third of the speed. `first` is the cell of the first group.
+
+function countRows({ groups, start, end }: GroupedRows<unknown>, counts: Int32Array, first: number): void {
+  for (let row = start; row < end; row += 1) {
+    const group = groups[row] ?? 0;
+    if (group >= 0) counts[first + group] = (counts[first + group] ?? 0) + 1;
+  }
+}
+
+function countListedRows(
+  listed: Rows,
+  { groups, start, end }: GroupedRows<unknown>,
+  counts: Int32Array,
+  first: number,
+): void {
+  for (let i = bisect(0, listed.length, (at) => (listed[at] ?? 0) < start); i < listed.length; i += 1) {
+    const row = listed[i] ?? 0;
+    if (row >= end) return;
+    const group = groups[row] ?? 0;
+    if (group >= 0) counts[first + group] = (counts[first + group] ?? 0) + 1;
+  }
+}
+
+function countPendingRows(
+  { segment, groups, start, end }: GroupedRows<ChangeSegment>,
+  rule: FailureRule,
+  counts: Int32Array,
+  first: number,
+): void {
+  const { outcome, incidentDelayMs } = segment.facts;
+  for (let row = start; row < end; row += 1) {
+    const group = groups[row] ?? 0;
+    if (group < 0 || hasFailed(outcome[row], incidentDelayMs[row], rule)) continue;
+    if (mayStillFail(segment.atMs[row] ?? 0, rule.failureWindowMs, rule.asOfMs))
+      counts[first + group] = (counts[first + group] ?? 0) + 1;
+  }
+}
+
+/**
+ * Where the durations of each group begin if they stand behind each other.
+ * @returns where the last ends.
+ */
+function startsOf(sampleSize: Int32Array, first: number, starts: Int32Array): number {
+  let count = 0;
+  for (let group = 0; group < starts.length; group += 1) {
+    starts[group] = count;
+    count += sampleSize[first + group] ?? 0;
+  }
+  return count;
+}
+
+/** @param next where the next duration of each group goes. */
+function gatherRows(
+  from: Float64Array,
+  { groups, start, end }: GroupedRows<unknown>,
+  next: Int32Array,
+  to: Float64Array,
+): void {
+  for (let row = start; row < end; row += 1) {
+    const group = groups[row] ?? 0;
+    if (group < 0) continue;
+    const place = next[group] ?? 0;
+    to[place] = from[row] ?? 0;
+    next[group] = place + 1;
+  }
+}
+
+function gatherInOrder(
+  from: Float64Array,
+  groups: Int32Array,
+  order: Rows,
+  next: Int32Array,
+  to: Float64Array,
+): void {
+  for (let i = 0; i < order.length; i += 1) {
+    const row = order[i] ?? 0;
+    const group = groups[row] ?? 0;
+    if (group < 0) continue;
+    const place = next[group] ?? 0;
+    to[place] = from[row] ?? 0;
+    next[group] = place + 1;
+  }
 }
 
 /** More than this is not kept for the next call. */

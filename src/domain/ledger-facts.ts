@@ -22,16 +22,14 @@ export interface LedgerFacts {
  */
 export function pendingUntilMs({ changes }: LedgerFacts, window: Window, rule: FailureRule): number {
   const { failureWindowMs, asOfMs } = rule;
-  for (const { atMs, count } of changes) {
-    const isSettled = (row: number) => {
-      const completedAtMs = atMs[row] ?? 0;
-      return completedAtMs < window.startMs || !mayStillFail(completedAtMs, failureWindowMs, asOfMs);
-    };
-    const completedAtMs = atMs[bisect(0, count, isSettled)];
-    if (completedAtMs === undefined) continue;
-    return completedAtMs < window.endMs ? completedAtMs + failureWindowMs : Number.POSITIVE_INFINITY;
-  }
-  return Number.POSITIVE_INFINITY;
+  const isSettled = (completedAtMs: number) =>
+    completedAtMs < window.startMs || !mayStillFail(completedAtMs, failureWindowMs, asOfMs);
+  const segment = changes[bisect(0, changes.length, (index) => isSettled(changes[index]?.lastMs ?? 0))];
+  if (segment === undefined) return Number.POSITIVE_INFINITY;
+  const { atMs, count } = segment;
+  const completedAtMs =
+    atMs[bisect(0, count, (row) => isSettled(atMs[row] ?? 0))] ?? Number.POSITIVE_INFINITY;
+  return completedAtMs < window.endMs ? completedAtMs + failureWindowMs : Number.POSITIVE_INFINITY;
 }
 
 /** Facts that were read for one request: one segment of each kind. */

@@ -1,13 +1,6 @@
 import { cellsOf, countEach } from './cells.js';
 import { type CodeTable, DROPPED } from './code-table.js';
-import {
-  type ChangeFacts,
-  type EventFacts,
-  type FactNames,
-  type IncidentFacts,
-  OUTCOME_SUCCESSFUL,
-  type Refs,
-} from './facts.js';
+import type { ChangeFacts, EventFacts, FactNames, IncidentFacts, Refs } from './facts.js';
 import { groupCodes } from './group-codes.js';
 import { DIMENSIONS, type Dimension, type Filter, type GroupKey } from './grouping.js';
 import type { Edges } from './intervals.js';
@@ -108,12 +101,9 @@ function remember<S>(known: Map<S, Int32Array>, segment: S, codes: Int32Array): 
   return codes;
 }
 
-function onlySuccesses({ facts: { outcome } }: ChangeSegment, groups: Int32Array): Int32Array {
-  const codes = new Int32Array(groups.length);
-  for (let row = 0; row < codes.length; row += 1) {
-    const isSuccessful = ((outcome[row] ?? 0) & OUTCOME_SUCCESSFUL) !== 0;
-    codes[row] = isSuccessful ? (groups[row] ?? DROPPED) : DROPPED;
-  }
+function onlySuccesses({ unsuccessfulRows }: ChangeSegment, groups: Int32Array): Int32Array {
+  const codes = groups.slice();
+  for (const row of unsuccessfulRows) codes[row] = DROPPED;
   return codes;
 }
 

@@ -1,5 +1,11 @@
+import { findAround } from './leading-bits.js';
+import { selectAround } from './selection.js';
+
 /** A probability in tenths, so that ranks are whole numbers and tenths: 0.9 itself is no binary fraction. */
 type Tenths = 5 | 9;
+
+/** From so many values on they are told apart by their leading bits first. */
+const MANY = 64;
 
 /** p50 and p90 of a sample; both NaN where the sample is empty. */
 export interface Percentiles {
@@ -8,12 +14,9 @@ export interface Percentiles {
   readonly sampleSize: number;
 }
 
-/** A sample of at most so many values is sorted, by insertion: less work than to select twice. */
-const SMALL = 24;
-
 /**
  * Continuous percentiles of `sampleSize` values from `start` on: linear interpolation at rank p·(n−1) of the sorted sample, as PostgreSQL's
- * `percentile_cont` and NumPy's default have it. Exact: found by selection, the sample is not sorted as a whole, but it is
+ * `percentile_cont` and NumPy's default have it. Exact: found by selection, the sample is not sorted as a whole, but it may be
  * reordered. Example: [4, 1, 3, 2] → p50 at rank 1.5 = 2.5, p90 at rank 2.7 = 3.7.
  */
 export function percentilesInPlace(
@@ -21,118 +24,91 @@ export function percentilesInPlace(
   start = 0,
   sampleSize = values.length - start,
 ): Percentiles {
-  if (sampleSize === 0) return { p50: Number.NaN, p90: Number.NaN, sampleSize };
-  const end = start + sampleSize;
-  const [rank50, rank90] = [rankOf(5, sampleSize), rankOf(9, sampleSize)];
-  const [at50, at90] = [start + rank50.below, start + rank90.below];
-  if (sampleSize <= SMALL) {
-    sortSmall(values, start, end);
-  } else {
-    // What is below p90 stands before it then: p50 is looked for there alone.
-    select(values, start, end - 1, at90);
-    moveSmallest(values, at90 + 1, end);
-    select(values, start, at90, at50);
-    moveSmallest(values, at50 + 1, at90);
-  }
-  return {
-    p50: between(at(values, at50), at(values, at50 + 1), rank50.tenths),
-    p90: between(at(values, at90), at(values, at90 + 1), rank90.tenths),
-    sampleSize,
-  };
+  const one = new PercentileColumns(1);
+  one.find(values, start, sampleSize, 0);
+  return { p50: one.p50[0] ?? Number.NaN, p90: one.p90[0] ?? Number.NaN, sampleSize };
 }
 
-/** The percentiles of a sample that is ascending somewhere, given its value of every rank. */
-export function percentilesByRank(valueAt: (rank: number) => number, sampleSize: number): Percentiles {
+/** p50 and p90 of many samples, NaN where one is empty: written where they are wanted, since an object a sample is what would take the time. */
+export class PercentileColumns {
+  readonly p50: Float64Array;
+  readonly p90: Float64Array;
+
+  constructor(length: number) {
+    this.p50 = new Float64Array(length).fill(Number.NaN);
+    this.p90 = new Float64Array(length).fill(Number.NaN);
+  }
+
+  /** Finds those of `sampleSize` values from `start` on, as `percentilesInPlace` does, and keeps them at `index`. */
+  find(values: Float64Array, start: number, sampleSize: number, index: number): void {
+    if (sampleSize < 2) {
+      this.lookUp(values, start, sampleSize, index);
+      return;
+    }
+    const [below50, below90] = [rankBelow(tenthsOf(5, sampleSize)), rankBelow(tenthsOf(9, sampleSize))];
+    if (sampleSize < MANY) selectAround(values, start, sampleSize, below50, below90, around);
+    else findAround(values, start, sampleSize, below50, below90, around);
+    this.p50[index] = between(around[0] ?? 0, around[1] ?? 0, tenthsOf(5, sampleSize) - 10 * below50);
+    this.p90[index] = between(around[2] ?? 0, around[3] ?? 0, tenthsOf(9, sampleSize) - 10 * below90);
+  }
+
+  /** Likewise, of values that are ascending. */
+  lookUp(values: Float64Array, start: number, sampleSize: number, index: number): void {
+    if (sampleSize === 0) return;
+    if (sampleSize === 1) {
+      this.p50[index] = values[start] ?? 0;
+      this.p90[index] = values[start] ?? 0;
+      return;
+    }
+    const below50 = rankBelow(tenthsOf(5, sampleSize));
+    const below90 = rankBelow(tenthsOf(9, sampleSize));
+    const at50 = start + below50;
+    const at90 = start + below90;
+    this.p50[index] = between(
+      values[at50] ?? 0,
+      values[at50 + 1] ?? 0,
+      tenthsOf(5, sampleSize) - 10 * below50,
+    );
+    this.p90[index] = between(
+      values[at90] ?? 0,
+      values[at90 + 1] ?? 0,
+      tenthsOf(9, sampleSize) - 10 * below90,
+    );
+  }
+}
+
+/** The values on both sides of p50 and of p90. Used by one call after another: none of them waits for anything. */
+const around = new Float64Array(4);
+
+/**
+ * The percentiles of a sample that is in order somewhere.
+ * @param findAt writes the value of a rank to the first place of what it is given, and that of the next rank, where there is one, to the
+ * second.
+ */
+export function percentilesByRank(
+  findAt: (rank: number, found: Float64Array) => void,
+  sampleSize: number,
+): Percentiles {
   const read = (p: Tenths) => {
-    const { below, tenths } = rankOf(p, sampleSize);
-    return between(valueAt(below), tenths === 0 ? Number.NaN : valueAt(below + 1), tenths);
+    const below = rankBelow(tenthsOf(p, sampleSize));
+    findAt(below, around);
+    return between(around[0] ?? 0, around[1] ?? 0, tenthsOf(p, sampleSize) - 10 * below);
   };
   return { p50: read(5), p90: read(9), sampleSize };
 }
 
 /**
- * The rank of a percentile, split into a whole number and tenths in integers: 0.9 × 486 in floating point is 437.40000000000003,
- * which moved the real ledger's p90 MTTR at the 13th digit.
+ * The rank of a percentile in tenths, a whole number: 0.9 × 486 in floating point is 437.40000000000003, which moved the real ledger's p90
+ * MTTR at the 13th digit.
  */
-function rankOf(p: Tenths, sampleSize: number): { readonly below: number; readonly tenths: number } {
-  const rankInTenths = p * (sampleSize - 1);
-  const tenths = rankInTenths % 10;
-  return { below: (rankInTenths - tenths) / 10, tenths };
+function tenthsOf(p: Tenths, sampleSize: number): number {
+  return p * (sampleSize - 1);
+}
+
+function rankBelow(rankInTenths: number): number {
+  return Math.floor(rankInTenths / 10);
 }
 
 function between(low: number, high: number, tenths: number): number {
   return tenths === 0 ? low : low + ((high - low) * tenths) / 10;
-}
-
-function sortSmall(values: Float64Array, start: number, end: number): void {
-  for (let i = start + 1; i < end; i += 1) {
-    const value = at(values, i);
-    let j = i - 1;
-    while (j >= start && at(values, j) > value) {
-      values[j + 1] = at(values, j);
-      j -= 1;
-    }
-    values[j + 1] = value;
-  }
-}
-
-/** Swaps the smallest of [start, end) to `start`. */
-function moveSmallest(values: Float64Array, start: number, end: number): void {
-  let smallest = start;
-  for (let i = start + 1; i < end; i += 1) if (at(values, i) < at(values, smallest)) smallest = i;
-  if (smallest < end) swap(values, start, smallest);
-}
-
-/**
- * Moves the value of rank `k` of [from, to] to index `k`, smaller ones before it and larger ones behind it.
- * Quickselect with the median of three (Hoare, "Find", CACM 1961). Data that make it split badly again and again are
- * sorted instead, so that no input takes quadratic time (Musser's introselect, 1997).
- */
-function select(values: Float64Array, from: number, to: number, k: number): void {
-  let left = from;
-  let right = to;
-  let patience = 2 * Math.ceil(Math.log2(to - from + 2));
-  while (left < right) {
-    if (patience === 0) {
-      values.subarray(left, right + 1).sort();
-      break;
-    }
-    patience -= 1;
-    const [lastLow, firstHigh] = partition(values, left, right);
-    if (k <= lastLow) right = lastLow;
-    else if (k >= firstHigh) left = firstHigh;
-    else break;
-  }
-}
-
-/** Splits [left, right] into values at most the pivot and at least the pivot; what is between the ends equals it. */
-function partition(values: Float64Array, left: number, right: number): [lastLow: number, firstHigh: number] {
-  const pivot = medianOfThree(at(values, left), at(values, (left + right) >>> 1), at(values, right));
-  let i = left;
-  let j = right;
-  while (i <= j) {
-    while (at(values, i) < pivot) i += 1;
-    while (at(values, j) > pivot) j -= 1;
-    if (i <= j) {
-      swap(values, i, j);
-      i += 1;
-      j -= 1;
-    }
-  }
-  return [j, i];
-}
-
-function swap(values: Float64Array, i: number, j: number): void {
-  const swapped = at(values, i);
-  values[i] = at(values, j);
-  values[j] = swapped;
-}
-
-function medianOfThree(a: number, b: number, c: number): number {
-  return Math.max(Math.min(a, b), Math.min(Math.max(a, b), c));
-}
-
-/** Indexes here are always inside; the fallback only satisfies the type. */
-function at(values: Float64Array, index: number): number {
-  return values[index] ?? Number.NaN;
 }

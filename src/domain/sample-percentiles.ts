@@ -1,5 +1,6 @@
+import { orderOf, type Run } from './duration-order.js';
 import { type Edges, walkIntervals } from './intervals.js';
-import { percentilesInPlace } from './percentile.js';
+import { PercentileColumns, percentilesInPlace } from './percentile.js';
 import type { Sample } from './sample.js';
 import { percentilesOfRuns } from './sorted-runs.js';
 
@@ -12,27 +13,20 @@ export interface PercentilesEach {
 
 /** Exact percentiles of the durations of each interval, from the durations themselves. */
 export function percentilesBetween(samples: readonly Sample[], edges: Edges): PercentilesEach {
-  const count = edges.length - 1;
-  const p50 = new Float64Array(count).fill(Number.NaN);
-  const p90 = new Float64Array(count).fill(Number.NaN);
-  const sampleSize = new Int32Array(count);
-  let sorted: Float64Array[] = [];
+  const { p50, p90 } = new PercentileColumns(edges.length - 1);
+  const sampleSize = new Int32Array(edges.length - 1);
+  let runs: Run[] = [];
   loose.count = 0;
   walkIntervals(samples, edges, {
     whole(_, sample) {
-      if (sample.isKept) sorted.push(sample.sorted);
-      else loose.add(sample.run.durationMs, 0, sample.count);
+      if (sample.isKept) runs.push(sample);
+      else loose.add(sample, 0, sample.count);
     },
-    rows: (_, sample, start, end) => loose.add(sample.run.durationMs, start, end),
+    rows: (_, sample, start, end) => loose.add(sample, start, end),
     done(interval) {
-      if (sorted.length === 0 && loose.count === 0) return;
-      const found =
-        sorted.length === 0
-          ? percentilesInPlace(loose.values, 0, loose.count)
-          : percentilesOfRuns(
-              loose.count === 0 ? sorted : [...sorted, loose.values.slice(0, loose.count).sort()],
-            );
-      if (sorted.length > 0) sorted = [];
+      if (runs.length === 0 && loose.count === 0) return;
+      const found = loose.percentilesWith(runs);
+      runs = [];
       loose.count = 0;
       p50[interval] = found.p50;
       p90[interval] = found.p90;
@@ -47,14 +41,24 @@ class LooseDurations {
   values = new Float64Array(1_024);
   count = 0;
 
-  add(from: Float64Array, start: number, end: number): void {
-    const count = this.count + end - start;
-    if (count > this.values.length) {
-      const larger = new Float64Array(Math.max(count, 2 * this.values.length));
+  add({ durationMs, marks }: Sample, start: number, end: number): void {
+    const most = this.count + end - start;
+    if (most > this.values.length) {
+      const larger = new Float64Array(Math.max(most, 2 * this.values.length));
       larger.set(this.values.subarray(0, this.count));
       this.values = larger;
     }
-    for (let row = start; row < end; row += 1) this.values[this.count++] = from[row] ?? 0;
+    let to = this.count;
+    for (let row = start; row < end; row += 1)
+      if (marks === null || ((marks[row] ?? 0) & 1) !== 0) this.values[to++] = durationMs[row] ?? 0;
+    this.count = to;
+  }
+
+  percentilesWith(runs: readonly Run[]) {
+    if (runs.length === 0) return percentilesInPlace(this.values, 0, this.count);
+    if (this.count === 0) return percentilesOfRuns(runs);
+    const durationMs = this.values.slice(0, this.count);
+    return percentilesOfRuns([...runs, { durationMs, order: orderOf(durationMs, null) }]);
   }
 }
 

@@ -1,52 +1,41 @@
-/** Durations with the instants that place them in time, ascending. */
-export interface Run {
+import { orderOf, type Rows, type Run } from './duration-order.js';
+
+/** What durations are of: they stand in the order of its records. */
+interface InTime {
+  readonly count: number;
   readonly atMs: Float64Array;
-  readonly durationMs: Float64Array;
+  readonly firstMs: number;
+  readonly lastMs: number;
 }
 
-/** The durations of one segment's records: in order of time, and by size. Each order is made when it is first needed. */
-export class Sample {
-  /** No duration is of an earlier instant. */
+/** The durations of one segment's records, of all or of some of them: in order of time, and by size once that is asked for. */
+export class Sample implements InTime, Run {
+  readonly count: number;
+  readonly atMs: Float64Array;
   readonly firstMs: number;
-  /** No duration is of a later instant. */
   readonly lastMs: number;
-  #run: Run | null = null;
-  #sorted: Float64Array | null = null;
+  #order: Rows | null = null;
 
   /**
-   * @param bounds of the records that the durations are of.
-   * @param isKept whether sorting pays, since the same durations will be asked for again.
+   * @param durationMs of each record of the segment.
+   * @param marks whose lowest bit says which records belong to the sample; null: all of them.
+   * @param isKept whether to put them in order pays, since the same durations will be asked for again.
    */
   constructor(
-    { firstMs, lastMs }: { readonly firstMs: number; readonly lastMs: number },
+    { count, atMs, firstMs, lastMs }: InTime,
+    readonly durationMs: Float64Array,
+    readonly marks: Uint8Array | null,
     readonly isKept: boolean,
-    private readonly make: () => Run,
   ) {
+    this.count = count;
+    this.atMs = atMs;
     this.firstMs = firstMs;
     this.lastMs = lastMs;
   }
 
-  get atMs(): Float64Array {
-    return this.run.atMs;
-  }
-
-  get count(): number {
-    return this.#sorted?.length ?? this.run.atMs.length;
-  }
-
-  get run(): Run {
-    this.#run ??= this.make();
-    return this.#run;
-  }
-
-  /** Ascending. */
-  get sorted(): Float64Array {
-    return this.#sorted ?? this.sort();
-  }
-
-  /** Puts them in order now, for whoever asks later. */
-  sort(): Float64Array {
-    this.#sorted = (this.#run ?? this.make()).durationMs.slice().sort();
-    return this.#sorted;
+  /** The rows that belong to the sample, the shortest duration first: made when it is first asked for. */
+  get order(): Rows {
+    this.#order ??= orderOf(this.durationMs, this.marks);
+    return this.#order;
   }
 }

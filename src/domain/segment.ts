@@ -1,4 +1,5 @@
 import { mayStillFail } from './change-outcome.js';
+import { type Rows, rowsWhere } from './duration-order.js';
 import { type ChangeFacts, type EventFacts, type IncidentFacts, OUTCOME_SUCCESSFUL } from './facts.js';
 import type { FailureRule } from './failed-change.js';
 import { hasFailed } from './failed-change.js';
@@ -23,8 +24,8 @@ export class ChangeSegment implements Segment {
   readonly firstMs: number;
   readonly lastMs: number;
   readonly leads: Sample;
-  #successful: number | null = null;
-  #failed: { readonly failureWindowMs: number; readonly count: number } | null = null;
+  #unsuccessful: Rows | null = null;
+  #failed: { readonly failureWindowMs: number; readonly rows: Rows } | null = null;
 
   /** @param isKept whether it will be asked again, so that sorting its lead times once pays. */
   constructor(
@@ -35,21 +36,24 @@ export class ChangeSegment implements Segment {
     this.atMs = facts.completedAtMs;
     this.firstMs = this.atMs[0] ?? Number.NaN;
     this.lastMs = this.atMs[this.count - 1] ?? Number.NaN;
-    this.leads = new Sample(this, isKept, () => successfulLeads(facts, this.successful));
+    this.leads = new Sample(this, facts.leadMs, facts.outcome, isKept);
   }
 
-  get successful(): number {
-    this.#successful ??= countSuccessful(this.facts, 0, this.count);
-    return this.#successful;
+  /** Its changes that are not successful. */
+  get unsuccessfulRows(): Rows {
+    const { outcome } = this.facts;
+    this.#unsuccessful ??= rowsWhere(this.count, (row) => ((outcome[row] ?? 0) & OUTCOME_SUCCESSFUL) === 0);
+    return this.#unsuccessful;
   }
 
-  /** How many of its changes failed. */
-  failed(rule: FailureRule): number {
+  /** Its changes that failed. */
+  failedRows(rule: FailureRule): Rows {
     if (this.#failed?.failureWindowMs !== rule.failureWindowMs) {
-      const { failed } = countFailures(this.facts, { start: 0, end: this.count, rule });
-      this.#failed = { failureWindowMs: rule.failureWindowMs, count: failed };
+      const { outcome, incidentDelayMs } = this.facts;
+      const rows = rowsWhere(this.count, (row) => hasFailed(outcome[row], incidentDelayMs[row], rule));
+      this.#failed = { failureWindowMs: rule.failureWindowMs, rows };
     }
-    return this.#failed.count;
+    return this.#failed.rows;
   }
 }
 
@@ -69,10 +73,7 @@ export class IncidentSegment implements Segment {
     this.atMs = facts.resolvedAtMs;
     this.firstMs = this.atMs[0] ?? Number.NaN;
     this.lastMs = this.atMs[this.count - 1] ?? Number.NaN;
-    this.timesToResolve = new Sample(this, isKept, () => ({
-      atMs: facts.resolvedAtMs,
-      durationMs: facts.timeToResolveMs,
-    }));
+    this.timesToResolve = new Sample(this, facts.timeToResolveMs, null, isKept);
   }
 }
 
@@ -110,18 +111,4 @@ export function countSuccessful({ outcome }: ChangeFacts, start: number, end: nu
   let count = 0;
   for (let row = start; row < end; row += 1) count += (outcome[row] ?? 0) & OUTCOME_SUCCESSFUL;
   return count;
-}
-
-function successfulLeads({ count, completedAtMs, leadMs, outcome }: ChangeFacts, successful: number) {
-  if (successful === count) return { atMs: completedAtMs, durationMs: leadMs };
-  const atMs = new Float64Array(successful);
-  const durationMs = new Float64Array(successful);
-  let to = 0;
-  for (let row = 0; row < count; row += 1) {
-    if (((outcome[row] ?? 0) & OUTCOME_SUCCESSFUL) === 0) continue;
-    atMs[to] = completedAtMs[row] ?? 0;
-    durationMs[to] = leadMs[row] ?? 0;
-    to += 1;
-  }
-  return { atMs, durationMs };
 }

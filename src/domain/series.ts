@@ -1,4 +1,5 @@
 import type { Bucket, Buckets } from './buckets.js';
+import { cellOf } from './cells.js';
 import { type Reading, type Readings, readingAt } from './metrics/metric.js';
 
 /** A metric over one bucket's part of the window. */
@@ -9,6 +10,9 @@ export interface Point {
 
 /** A group's points, oldest first, empty buckets included, of what was read of all groups. */
 export function pointsOf(buckets: Buckets, readings: Readings, group: number): Point[] {
-  const first = group * buckets.list.length;
-  return buckets.list.map((bucket, i) => ({ bucket, reading: readingAt(readings, first + i) }));
+  const groups = readings.sampleSize.length / buckets.list.length;
+  return buckets.list.map((bucket, i) => ({
+    bucket,
+    reading: readingAt(readings, cellOf(group, i, groups)),
+  }));
 }

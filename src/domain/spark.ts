@@ -1,3 +1,4 @@
+import { cellOf } from './cells.js';
 import type { Dimension, GroupKey } from './grouping.js';
 import { type FailureRule, type MetricId, type Readings, readingAt } from './metrics/metric.js';
 import { METRICS } from './metrics/registry.js';
@@ -43,6 +44,7 @@ export function createSparks(slice: Slice, days: number, failure: FailureRule): 
     const index = groups.indexOf.get(key);
     const read =
       index === undefined ? METRICS[metric].readEach(nothing, edges, failure) : groups.read(metric);
-    return Array.from({ length: days }, (_, i) => readingAt(read, (index ?? 0) * days + i).value);
+    const groupCount = read.sampleSize.length / days;
+    return Array.from({ length: days }, (_, i) => readingAt(read, cellOf(index ?? 0, i, groupCount)).value);
   };
 }

@@ -61,7 +61,7 @@ function countOfAll({ changes }: Slice, edges: Edges, rule: FailureRule) {
       closed[interval] = (closed[interval] ?? 0) + segment.count;
       if (mayStillFail(segment.lastMs, rule.failureWindowMs, rule.asOfMs))
         add(interval, segment, 0, segment.count);
-      else failed[interval] = (failed[interval] ?? 0) + segment.failed(rule);
+      else failed[interval] = (failed[interval] ?? 0) + segment.failedRows(rule).length;
     },
     rows(interval, segment, start, end) {
       closed[interval] = (closed[interval] ?? 0) + (end - start);

@@ -29,12 +29,11 @@ export const deployFrequency: Metric = {
 
 function readDeployFrequencies(slice: Slice, edges: Edges): Readings {
   const sampleSize = countSuccesses(slice, edges);
-  const intervals = edges.length - 1;
+  const groups = sampleSize.length / (edges.length - 1);
   const value = new Float64Array(sampleSize.length);
-  for (let interval = 0; interval < intervals; interval += 1) {
+  for (let interval = 0, cell = 0; interval + 1 < edges.length; interval += 1) {
     const days = windowDays({ startMs: edges[interval] ?? 0, endMs: edges[interval + 1] ?? 0 });
-    for (let cell = interval; cell < value.length; cell += intervals)
-      value[cell] = (sampleSize[cell] ?? 0) / days;
+    for (const end = cell + groups; cell < end; cell += 1) value[cell] = (sampleSize[cell] ?? 0) / days;
   }
   return { value, p90: null, sampleSize, failed: null, pending: null };
 }
@@ -46,7 +45,7 @@ function countSuccesses({ changes, partition }: Slice, edges: Edges): Int32Array
     counts[interval] = (counts[interval] ?? 0) + successful;
   };
   walkIntervals(changes, edges, {
-    whole: (interval, segment) => add(interval, segment.successful),
+    whole: (interval, segment) => add(interval, segment.count - segment.unsuccessfulRows.length),
     rows: (interval, segment, start, end) => add(interval, countSuccessful(segment.facts, start, end)),
     done: () => undefined,
   });

@@ -51,7 +51,7 @@ export interface Metric {
   readonly source: string;
   /**
    * The metric of each group of the slice over each of the intervals, which lie in its window: a bucket and the whole window are
-   * read alike. The entry of group `g` and interval `i` of `n` is `g · n + i`.
+   * read alike. An entry is found by `cellOf`.
    */
   readonly readEach: (slice: Slice, edges: Edges, rule: FailureRule) => Readings;
 }

@@ -8,7 +8,7 @@ import type { Segment } from '../segment.js';
 import { stretchesOf } from '../slice.js';
 import type { Window } from '../window.js';
 
-/** What a view reads of every group and interval; the entry of group `g` and interval `i` of `n` is `g · n + i`. */
+/** What a view reads of every group and interval; `cellOf` says which entry is whose. */
 export interface ViewReadings {
   readonly count: Int32Array;
   readonly marked: Int32Array;
@@ -52,7 +52,9 @@ export class ViewRecords<S extends RecordSegment> {
     const { p50, p90 } =
       durationsIn === null
         ? { p50: none(), p90: none() }
-        : percentilesEach(cells, count, (segment) => this.#durationsIn(segment, durationsIn));
+        : percentilesEach(cells, count, {
+            durationsIn: (segment) => this.#durationsIn(segment, durationsIn),
+          });
     const marked =
       markedIn === null ? new Int32Array(count.length) : this.countWhere(partition, edges, markedIn);
     return { count, marked, p50, p90 };

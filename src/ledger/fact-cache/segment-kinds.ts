@@ -12,7 +12,7 @@ export function changeKind(timeZone: string): SegmentKind<ChangeFacts, ChangeSeg
   return {
     shape: CHANGE_SHAPE,
     make: (facts) => new ChangeSegment(facts, true),
-    warm: ({ leads }) => leads.sort(),
+    warm: ({ leads }) => void leads.order,
     fewestRows: FEWEST_ROWS,
     dayOf: (ms) => dayOf(ms, timeZone),
   };
@@ -23,7 +23,7 @@ export function incidentKind(timeZone: string): SegmentKind<IncidentFacts, Incid
   return {
     shape: INCIDENT_SHAPE,
     make: (facts) => new IncidentSegment(facts, true),
-    warm: ({ timesToResolve }) => timesToResolve.sort(),
+    warm: ({ timesToResolve }) => void timesToResolve.order,
     fewestRows: FEWEST_ROWS,
     dayOf: (ms) => dayOf(ms, timeZone),
   };

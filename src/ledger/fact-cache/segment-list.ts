@@ -13,8 +13,11 @@ import {
 import type { Ids } from '../../domain/facts.js';
 import type { Segment } from '../../domain/segment.js';
 
-/** A duration of each record once more, in the order of size; counted whether it was asked for already or not. */
-const DERIVED_BYTES_PER_ROW = 8;
+/**
+ * The number of each record's row in the order of duration, and again of what failed or was not successful; counted whether it was asked
+ * for already or not.
+ */
+const DERIVED_BYTES_PER_ROW = 3;
 /** The objects around the columns of a segment, as measured. */
 const BYTES_PER_SEGMENT = 1_700;
 

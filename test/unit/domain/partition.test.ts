@@ -150,8 +150,8 @@ describe('A partition', () => {
     const counts = (...edges: number[]) => [
       ...partition('team').countSuccesses([mixed], Float64Array.from(edges)),
     ];
-    // Unassigned, Core, Web; two intervals each.
-    assert.deepEqual(counts(1, 4, 6), [0, 0, 1, 0, 1, 1]);
+    // Unassigned, Core, Web of the first interval, then of the second.
+    assert.deepEqual(counts(1, 4, 6), [0, 1, 1, 0, 0, 1]);
     assert.deepEqual(counts(2, 3, 4), [0, 0, 0, 0, 0, 1]);
   });
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { percentilesByRank, percentilesInPlace } from '../../../src/domain/percentile.js';
+import { PercentileColumns, percentilesByRank, percentilesInPlace } from '../../../src/domain/percentile.js';
 
 /** By the book, for whole numbers: sort all, interpolate at rank p·(n−1), counted in tenths so that nothing rounds. */
 function bySorting(sample: readonly number[], pTenths: number): number {
@@ -104,17 +104,41 @@ describe('Percentiles', () => {
     assert.deepEqual(percentilesInPlace(Float64Array.of(99, 1, 3), 1), { p50: 2, p90: 2.8, sampleSize: 2 });
   });
 
-  it('are read by rank: the rank above only where the percentile lies between two', () => {
+  it('are read by rank, of the value of a rank and the next one', () => {
     const asked: number[] = [];
-    const valueAt = (rank: number) => {
+    const findAt = (rank: number, found: Float64Array) => {
       asked.push(rank);
-      return rank * rank;
+      found[0] = rank ** 2;
+      found[1] = (rank + 1) ** 2;
     };
     // n = 11: p50 at rank 5, p90 at rank 9.
-    assert.deepEqual(percentilesByRank(valueAt, 11), { p50: 25, p90: 81, sampleSize: 11 });
+    assert.deepEqual(percentilesByRank(findAt, 11), { p50: 25, p90: 81, sampleSize: 11 });
     assert.deepEqual(asked, [5, 9]);
     // n = 4: p50 at rank 1.5 = 1 + 0.5 · 3, p90 at rank 2.7 = 4 + 0.7 · 5.
-    assert.deepEqual(percentilesByRank(valueAt, 4), { p50: 2.5, p90: 7.5, sampleSize: 4 });
+    assert.deepEqual(percentilesByRank(findAt, 4), { p50: 2.5, p90: 7.5, sampleSize: 4 });
+  });
+
+  it('are those of the value itself where no next one is there', () => {
+    const findAt = (_: number, found: Float64Array) => {
+      found[0] = 7;
+      found[1] = Number.POSITIVE_INFINITY;
+    };
+    assert.deepEqual(percentilesByRank(findAt, 1), { p50: 7, p90: 7, sampleSize: 1 });
+  });
+
+  it('are looked up in what is ascending, and found in what is not, alike', () => {
+    const value = fc.integer({ min: 0, max: 100 });
+    fc.assert(
+      fc.property(fc.array(value, { maxLength: 40 }), (given) => {
+        const found = new PercentileColumns(2);
+        // What stands behind the sample is somebody else's.
+        const ascending = Float64Array.from([9, ...given.toSorted((a, b) => a - b), 1e9]);
+        found.lookUp(ascending, 1, given.length, 0);
+        found.find(Float64Array.from([9, ...given, 1e9]), 1, given.length, 1);
+        assert.equal(found.p50[0], found.p50[1]);
+        assert.equal(found.p90[0], found.p90[1]);
+      }),
+    );
   });
 
   it('takes no quadratic time on any of them', () => {

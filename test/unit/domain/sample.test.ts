@@ -1,19 +1,25 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { type Run, Sample } from '../../../src/domain/sample.js';
+import { Sample } from '../../../src/domain/sample.js';
 import { percentilesBetween } from '../../../src/domain/sample-percentiles.js';
 
-function runOf(...pairs: readonly (readonly [atMs: number, durationMs: number])[]): Run {
-  return {
-    atMs: Float64Array.from(pairs, ([atMs]) => atMs),
-    durationMs: Float64Array.from(pairs, ([, durationMs]) => durationMs),
-  };
+function sampleOf(
+  isKept: boolean,
+  ...pairs: readonly (readonly [atMs: number, durationMs: number])[]
+): Sample {
+  return markedSampleOf(null, isKept, ...pairs);
 }
 
-function sampleOf(isKept: boolean, ...pairs: readonly (readonly [number, number])[]): Sample {
-  const run = runOf(...pairs);
-  const bounds = { firstMs: run.atMs[0] ?? Number.NaN, lastMs: run.atMs.at(-1) ?? Number.NaN };
-  return new Sample(bounds, isKept, () => run);
+function markedSampleOf(
+  marks: readonly number[] | null,
+  isKept: boolean,
+  ...pairs: readonly (readonly [atMs: number, durationMs: number])[]
+): Sample {
+  const atMs = Float64Array.from(pairs, ([at]) => at);
+  const bounds = { firstMs: atMs[0] ?? Number.NaN, lastMs: atMs.at(-1) ?? Number.NaN };
+  const durationMs = Float64Array.from(pairs, ([, duration]) => duration);
+  const marked = marks === null ? null : Uint8Array.from(marks);
+  return new Sample({ count: pairs.length, atMs, ...bounds }, durationMs, marked, isKept);
 }
 
 /** Percentiles by the book: rank p·(n−1), in tenths so that nothing rounds; of whole numbers. */
@@ -30,35 +36,28 @@ const read = (samples: readonly Sample[], ...edges: number[]) => {
 };
 
 describe('The durations of a segment', () => {
-  it('are in order of time and by size', () => {
+  it('are in order of time, and their rows by size', () => {
     const sample = sampleOf(true, [1, 30], [2, 10], [3, 200]);
-    assert.deepEqual([...sample.run.durationMs], [30, 10, 200]);
-    assert.deepEqual([...sample.sorted], [10, 30, 200]);
-    // Sorting has not touched the order of time.
-    assert.deepEqual([...sample.run.durationMs], [30, 10, 200]);
+    assert.deepEqual([...sample.order], [1, 0, 2]);
+    // Putting the rows in order has not touched the order of time.
+    assert.deepEqual([...sample.durationMs], [30, 10, 200]);
     assert.deepEqual([...sample.atMs], [1, 2, 3]);
     assert.deepEqual([sample.firstMs, sample.lastMs, sample.count], [1, 3, 3]);
   });
 
-  it('are as many, whichever order was made first', () => {
-    const sorted = sampleOf(true, [1, 30], [2, 10]);
-    assert.equal(sorted.sorted.length, 2);
-    assert.equal(sorted.count, 2);
-    assert.equal(sampleOf(true, [1, 30], [2, 10]).count, 2);
-    assert.equal(sampleOf(true).count, 0);
+  it('are put in order once', () => {
+    const sample = sampleOf(true, [1, 30], [2, 10]);
+    assert.equal(sample.order, sample.order);
   });
 
-  it('are made when they are first asked for, and each order but once', () => {
-    let made = 0;
-    const sample = new Sample({ firstMs: 1, lastMs: 1 }, true, () => {
-      made += 1;
-      return runOf([1, 5]);
-    });
-    assert.equal(made, 0);
-    assert.equal(sample.run, sample.run);
-    assert.equal(made, 1);
-    assert.equal(sample.sorted, sample.sorted);
-    assert.equal(made, 1);
+  it('belong to the sample where the lowest bit of their mark says so, kept or not, cut or whole', () => {
+    for (const isKept of [true, false]) {
+      const sample = markedSampleOf([1, 2, 3, 0], isKept, [1, 30], [2, 10], [3, 20], [4, 5]);
+      assert.deepEqual([...sample.order], [2, 0]);
+      assert.deepEqual(read([sample], 0, 10), { p50: [25], p90: [29], sampleSize: [2] });
+      assert.deepEqual(read([sample], 2, 10), { p50: [20], p90: [20], sampleSize: [1] });
+      assert.deepEqual(read([sample], 4, 10).sampleSize, [0]);
+    }
   });
 });
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { OUTCOME_FAILED, OUTCOME_SUCCESSFUL } from '../../../src/domain/facts.js';
-import { ChangeSegment, countFailures, countSuccessful } from '../../../src/domain/segment.js';
+import { countFailures, countSuccessful } from '../../../src/domain/segment.js';
 import { type ChangeRow, changeFacts, changesOf, eventsOf, incidentsOf } from '../../support/fact-rows.js';
 
 const W_MS = 100;
@@ -26,34 +26,32 @@ describe('A segment', () => {
 });
 
 describe('A segment of changes', () => {
-  it('has the lead times of the successful ones, with their completions', () => {
-    const { leads } = changesOf(
+  it('has the lead times of the successful ones, the shortest first', () => {
+    const { leads, unsuccessfulRows } = changesOf(
       { completedAtMs: 1, leadMs: 70 },
       { completedAtMs: 2, leadMs: 80, outcome: OUTCOME_FAILED },
       { completedAtMs: 3, leadMs: 20, outcome: OUTCOME_SUCCESSFUL | OUTCOME_FAILED },
       { completedAtMs: 4, leadMs: 90, outcome: 0 },
     );
     assert.deepEqual(
-      [[...leads.run.atMs], [...leads.run.durationMs]],
+      [[...leads.order], [...unsuccessfulRows]],
       [
+        [2, 0],
         [1, 3],
-        [70, 20],
       ],
     );
-    assert.deepEqual([[...leads.sorted], leads.count], [[20, 70], 2]);
   });
 
   it('has the lead times of all where all are successful, and of none where none is', () => {
     const all = changesOf({ completedAtMs: 1, leadMs: 70 }, { completedAtMs: 2, leadMs: 20 });
-    assert.deepEqual([...all.leads.run.durationMs], [70, 20]);
+    assert.deepEqual([[...all.leads.order], [...all.unsuccessfulRows]], [[1, 0], []]);
     const none = changesOf({ completedAtMs: 1, leadMs: 70, outcome: OUTCOME_FAILED });
-    assert.deepEqual([none.successful, [...none.leads.run.durationMs]], [0, []]);
+    assert.deepEqual([[...none.leads.order], [...none.unsuccessfulRows]], [[], [0]]);
   });
 
   it('counts the successful', () => {
     const rows = [OUTCOME_SUCCESSFUL, OUTCOME_FAILED, 0, OUTCOME_SUCCESSFUL | OUTCOME_FAILED];
     const facts = changeFacts(rows.map((outcome, id) => ({ id, outcome })));
-    assert.equal(new ChangeSegment(facts, true).successful, 2);
     assert.deepEqual(
       [countSuccessful(facts, 0, 4), countSuccessful(facts, 1, 3), countSuccessful(facts, 3, 4)],
       [2, 0, 1],
@@ -66,7 +64,7 @@ describe('A segment of changes', () => {
       { id: 2, incidentDelayMs: 50 },
       { id: 3, incidentDelayMs: 100 },
     );
-    const failed = (failureWindowMs: number) => segment.failed({ failureWindowMs, asOfMs: NOW });
+    const failed = (failureWindowMs: number) => segment.failedRows({ failureWindowMs, asOfMs: NOW }).length;
     assert.deepEqual([100, 99, 50, 49, 100].map(failed), [3, 2, 2, 1, 3]);
   });
 });

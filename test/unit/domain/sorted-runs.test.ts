@@ -1,11 +1,17 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
+import { orderOf, type Run } from '../../../src/domain/duration-order.js';
 import { percentilesInPlace } from '../../../src/domain/percentile.js';
 import { percentilesOfRuns } from '../../../src/domain/sorted-runs.js';
 
+/** In no order by themselves: their rows are. */
+function runOf(values: readonly number[]): Run {
+  const durationMs = Float64Array.from(values);
+  return { durationMs, order: orderOf(durationMs, null) };
+}
+
 function assertAsOne(runs: readonly (readonly number[])[]): void {
-  const sorted = runs.map((run) => Float64Array.from(run).sort());
-  assert.deepEqual(percentilesOfRuns(sorted), percentilesInPlace(Float64Array.from(runs.flat())));
+  assert.deepEqual(percentilesOfRuns(runs.map(runOf)), percentilesInPlace(Float64Array.from(runs.flat())));
 }
 
 /** So long that runs must be narrowed before they are searched. */
@@ -19,8 +25,11 @@ describe('Percentiles of sorted runs', () => {
   });
 
   it('leaves the runs as they are', () => {
-    const runs = [long(3_000, (i) => 2 * i), long(2_000, (i) => 3 * i)].map((run) => Float64Array.from(run));
-    const before = runs.map((run) => run.slice());
+    const runs = [long(3_000, (i) => 2 * i), long(2_000, (i) => 3 * i)].map(runOf);
+    const before = runs.map(({ durationMs, order }) => ({
+      durationMs: durationMs.slice(),
+      order: order.slice(),
+    }));
     percentilesOfRuns(runs);
     assert.deepEqual(runs, before);
   });
@@ -36,6 +45,8 @@ describe('Percentiles of sorted runs', () => {
       long(4_000, (i) => (i === 0 ? 1 : 2)),
       long(4_000, () => 2),
     ],
+    'the rank between two values of different runs': [long(3_000, () => 1), long(3_000, () => 2)],
+    'the next rank in a later value of another run': [long(4_001, () => 1), long(3_999, (i) => 5 + i)],
     'many short ones': long(2_000, (i) => i).map((i) => [i * 31, i * 17]),
     doubling: [long(1_000, (i) => 2 ** (i / 25)), long(1_500, (i) => 2 ** (i / 40))],
   };
