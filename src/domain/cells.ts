@@ -51,13 +51,25 @@ export function countEach<S extends Segment>(cells: Cells<S>): Int32Array {
   return counts;
 }
 
+/** How many successful changes each cell has. */
+export function countSuccessesEach(cells: Cells<ChangeSegment>): Int32Array {
+  const counts = emptyCells(cells);
+  eachInterval(cells, (first, rows) => {
+    for (const each of rows) {
+      countRows(each, counts, first);
+      countListedRows(each.segment.unsuccessfulRows, each, { counts, first, step: -1 });
+    }
+  });
+  return counts;
+}
+
 /** How many closed changes each cell has, how many of them failed, and how many have not failed and still may. */
 export function countFailuresEach(cells: Cells<ChangeSegment>, rule: FailureRule) {
   const [closed, failed, pending] = [emptyCells(cells), emptyCells(cells), emptyCells(cells)];
   eachInterval(cells, (first, rows) => {
     for (const each of rows) {
       countRows(each, closed, first);
-      countListedRows(each.segment.failedRows(rule), each, failed, first);
+      countListedRows(each.segment.failedRows(rule), each, { counts: failed, first, step: 1 });
       if (mayStillFail(each.segment.lastMs, rule.failureWindowMs, rule.asOfMs))
         countPendingRows(each, rule, pending, first);
     }
@@ -65,52 +77,47 @@ export function countFailuresEach(cells: Cells<ChangeSegment>, rule: FailureRule
   return { closed, failed, pending };
 }
 
-/** What percentiles are of. */
-interface Durations<S> {
-  readonly durationsIn: (segment: S) => Float64Array;
-  /** The rows of a segment that are in some cell, the shortest duration first; null where nobody has put them in order. */
-  readonly orderIn?: (segment: S) => Rows | null;
+/** What percentiles are of: the durations of a segment. */
+export interface Durations {
+  readonly durationMs: Float64Array;
+  /** Whose lowest bit says which rows are of the sample; null: all of them. */
+  readonly marks: Uint8Array | null;
+  /** The rows of the sample, the shortest duration first; null where nobody has put them in order. */
+  readonly order: Rows | null;
 }
 
 /**
  * Exact percentiles of the durations of each cell: a counting sort brings those of one group together (H. H. Seward, 1954), interval by
  * interval, so that what is written to stays in the processor's cache; then each cell is selected from by itself. Of an interval that is one
  * segment, whose rows are in order of duration already, they come together in order.
- * @param sampleSize as `countEach` has it.
+ * @param sampleSize of each cell.
  */
 export function percentilesEach<S extends Segment>(
   cells: Cells<S>,
   sampleSize: Int32Array,
-  { durationsIn, orderIn = () => null }: Durations<S>,
+  durationsIn: (segment: S) => Durations,
 ): PercentilesEach {
   const found = new PercentileColumns(sampleSize.length);
   const next = new Int32Array(cells.groupCount);
   eachInterval(cells, (first, rows) => {
-    const durations = borrow(startsOf(sampleSize, first, next));
-    const order = wholeOrder(rows, orderIn);
-    for (const each of rows)
-      if (order === null) gatherRows(durationsIn(each.segment), each, next, durations);
-      else gatherInOrder(durationsIn(each.segment), each.groups, order, next, durations);
+    const gathered = borrow(startsOf(sampleSize, first, next));
+    let isInOrder = rows.length === 1;
+    for (const each of rows) {
+      const durations = durationsIn(each.segment);
+      if (durations.order === null || each.end - each.start < each.segment.count) {
+        gatherRows(each, durations, next, gathered);
+        isInOrder = false;
+      } else gatherInOrder(each.groups, durations.durationMs, durations.order, next, gathered);
+    }
     let start = 0;
     for (let group = 0; group < next.length; group += 1) {
       const end = next[group] ?? 0;
-      if (order === null) found.find(durations, start, end - start, first + group);
-      else found.lookUp(durations, start, end - start, first + group);
+      if (isInOrder) found.lookUp(gathered, start, end - start, first + group);
+      else found.find(gathered, start, end - start, first + group);
       start = end;
     }
   });
   return { p50: found.p50, p90: found.p90, sampleSize };
-}
-
-/** The order of rows that are one whole segment. */
-function wholeOrder<S extends Segment>(
-  rows: readonly GroupedRows<S>[],
-  orderIn: (segment: S) => Rows | null,
-): Rows | null {
-  const [only] = rows;
-  const isWhole =
-    only !== undefined && rows.length === 1 && only.start === 0 && only.end === only.segment.count;
-  return isWhole ? orderIn(only.segment) : null;
 }
 
 function emptyCells<S>({ groupCount, edges }: Cells<S>): Int32Array {
@@ -142,17 +149,17 @@ function countRows({ groups, start, end }: GroupedRows<unknown>, counts: Int32Ar
   }
 }
 
+/** @param step what each row adds to its cell. */
 function countListedRows(
   listed: Rows,
   { groups, start, end }: GroupedRows<unknown>,
-  counts: Int32Array,
-  first: number,
+  { counts, first, step }: { readonly counts: Int32Array; readonly first: number; readonly step: number },
 ): void {
   for (let i = bisect(0, listed.length, (at) => (listed[at] ?? 0) < start); i < listed.length; i += 1) {
     const row = listed[i] ?? 0;
     if (row >= end) return;
     const group = groups[row] ?? 0;
-    if (group >= 0) counts[first + group] = (counts[first + group] ?? 0) + 1;
+    if (group >= 0) counts[first + group] = (counts[first + group] ?? 0) + step;
   }
 }
 
@@ -186,23 +193,23 @@ function startsOf(sampleSize: Int32Array, first: number, starts: Int32Array): nu
 
 /** @param next where the next duration of each group goes. */
 function gatherRows(
-  from: Float64Array,
   { groups, start, end }: GroupedRows<unknown>,
+  { durationMs, marks }: Durations,
   next: Int32Array,
   to: Float64Array,
 ): void {
   for (let row = start; row < end; row += 1) {
     const group = groups[row] ?? 0;
-    if (group < 0) continue;
+    if (group < 0 || (marks !== null && ((marks[row] ?? 0) & 1) === 0)) continue;
     const place = next[group] ?? 0;
-    to[place] = from[row] ?? 0;
+    to[place] = durationMs[row] ?? 0;
     next[group] = place + 1;
   }
 }
 
 function gatherInOrder(
-  from: Float64Array,
   groups: Int32Array,
+  durationMs: Float64Array,
   order: Rows,
   next: Int32Array,
   to: Float64Array,
@@ -212,7 +219,7 @@ function gatherInOrder(
     const group = groups[row] ?? 0;
     if (group < 0) continue;
     const place = next[group] ?? 0;
-    to[place] = from[row] ?? 0;
+    to[place] = durationMs[row] ?? 0;
     next[group] = place + 1;
   }
 }

@@ -1,4 +1,4 @@
-import { cellsOf, countEach } from './cells.js';
+import { cellsOf, countSuccessesEach } from './cells.js';
 import { type CodeTable, DROPPED } from './code-table.js';
 import type { ChangeFacts, EventFacts, FactNames, IncidentFacts, Refs } from './facts.js';
 import { groupCodes } from './group-codes.js';
@@ -70,7 +70,7 @@ export class Partition {
   countSuccesses(changes: readonly ChangeSegment[], edges: Edges): Int32Array {
     const known = this.#counts.get(edges);
     if (known?.changes === changes) return known.counts;
-    const counts = countEach(cellsOf(changes, edges, this, (segment) => this.ofSuccesses(segment)));
+    const counts = countSuccessesEach(cellsOf(changes, edges, this, (segment) => this.ofChanges(segment)));
     this.#counts.set(edges, { changes, counts });
     return counts;
   }

@@ -1,3 +1,4 @@
+import type { Durations } from './cells.js';
 import { orderOf, type Rows, type Run } from './duration-order.js';
 
 /** What durations are of: they stand in the order of its records. */
@@ -31,6 +32,12 @@ export class Sample implements InTime, Run {
     this.atMs = atMs;
     this.firstMs = firstMs;
     this.lastMs = lastMs;
+  }
+
+  /** As the cells of groups read them: in order where that pays. */
+  get durations(): Durations {
+    const { durationMs, marks } = this;
+    return { durationMs, marks, order: this.isKept ? this.order : null };
   }
 
   /** The rows that belong to the sample, the shortest duration first: made when it is first asked for. */

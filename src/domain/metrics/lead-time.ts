@@ -1,13 +1,7 @@
 import { cellsOf, percentilesEach } from '../cells.js';
 import { percentilesBetween } from '../sample-percentiles.js';
-import type { ChangeSegment } from '../segment.js';
 import { inReadings } from './duration.js';
 import type { Metric } from './metric.js';
-
-const durations = {
-  durationsIn: ({ facts }: ChangeSegment) => facts.leadMs,
-  orderIn: ({ leads }: ChangeSegment) => (leads.isKept ? leads.order : null),
-};
 
 /**
  * p50 and p90 of `completed_at − created_at`, in hours, over the successful changes completed in the window.
@@ -36,8 +30,8 @@ export const leadTime: Metric = {
           edges,
         ),
       );
-    const cells = cellsOf(changes, edges, partition, (segment) => partition.ofSuccesses(segment));
+    const cells = cellsOf(changes, edges, partition, (segment) => partition.ofChanges(segment));
     const sampleSize = partition.countSuccesses(changes, edges);
-    return inReadings(percentilesEach(cells, sampleSize, durations));
+    return inReadings(percentilesEach(cells, sampleSize, ({ leads }) => leads.durations));
   },
 };

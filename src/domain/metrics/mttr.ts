@@ -1,13 +1,7 @@
 import { cellsOf, countEach, percentilesEach } from '../cells.js';
 import { percentilesBetween } from '../sample-percentiles.js';
-import type { IncidentSegment } from '../segment.js';
 import { inReadings } from './duration.js';
 import type { Metric } from './metric.js';
-
-const durations = {
-  durationsIn: ({ facts }: IncidentSegment) => facts.timeToResolveMs,
-  orderIn: ({ timesToResolve }: IncidentSegment) => (timesToResolve.isKept ? timesToResolve.order : null),
-};
 
 /**
  * p50 and p90 of `resolved_at − opened_at`, in hours, over the incidents resolved in the window.
@@ -38,6 +32,8 @@ export const mttr: Metric = {
         ),
       );
     const cells = cellsOf(incidents, edges, partition, (segment) => partition.ofIncidents(segment));
-    return inReadings(percentilesEach(cells, countEach(cells), durations));
+    return inReadings(
+      percentilesEach(cells, countEach(cells), ({ timesToResolve }) => timesToResolve.durations),
+    );
   },
 };

@@ -52,8 +52,8 @@ export class ViewRecords<S extends RecordSegment> {
     const { p50, p90 } =
       durationsIn === null
         ? { p50: none(), p90: none() }
-        : percentilesEach(cells, count, {
-            durationsIn: (segment) => this.#durationsIn(segment, durationsIn),
+        : percentilesEach(cells, count, (segment) => {
+            return { durationMs: this.#durationsIn(segment, durationsIn), marks: null, order: null };
           });
     const marked =
       markedIn === null ? new Int32Array(count.length) : this.countWhere(partition, edges, markedIn);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { cellsOf, countEach, countFailuresEach, percentilesEach } from '../../../src/domain/cells.js';
 import { DROPPED } from '../../../src/domain/code-table.js';
-import { orderOf } from '../../../src/domain/duration-order.js';
+import { orderOf, type Rows } from '../../../src/domain/duration-order.js';
 import { OUTCOME_FAILED } from '../../../src/domain/facts.js';
 import type { EventSegment } from '../../../src/domain/segment.js';
 import { changesOf, eventsOf } from '../../support/fact-rows.js';
@@ -14,7 +14,7 @@ const EDGES = Float64Array.of(0, 10, 20);
 const cells = (segments: readonly EventSegment[], edges = EDGES) =>
   cellsOf(segments, edges, { keys: KEYS }, ({ facts }) => Int32Array.from(facts.memberId));
 
-const DURATIONS = { durationsIn: ({ facts }: EventSegment) => facts.durationMs };
+const durationsIn = ({ facts: { durationMs } }: EventSegment) => ({ durationMs, marks: null, order: null });
 
 const ROWS = [
   { id: 1, atMs: -1, memberId: 0, durationMs: 99 },
@@ -46,7 +46,7 @@ for (const [how, segments] of Object.entries(cuts)) {
 
     it('have the percentiles of their own durations only', () => {
       const counts = countEach(cells(segments));
-      const { p50, p90, sampleSize } = percentilesEach(cells(segments), counts, DURATIONS);
+      const { p50, p90, sampleSize } = percentilesEach(cells(segments), counts, durationsIn);
       const NONE = Number.NaN;
       // null in [0, 10): 1 and 5. b: 30, then 4 and 8.
       assert.deepEqual([...p50], [3, NONE, 30, NONE, NONE, 6]);
@@ -59,7 +59,7 @@ for (const [how, segments] of Object.entries(cuts)) {
 describe('Cells', () => {
   it('are all empty of nothing, one for each group and interval', () => {
     assert.deepEqual([...countEach(cells([]))], [0, 0, 0, 0, 0, 0]);
-    const { p50, p90 } = percentilesEach(cells([]), new Int32Array(6), DURATIONS);
+    const { p50, p90 } = percentilesEach(cells([]), new Int32Array(6), durationsIn);
     assert.deepEqual([[...p50], [...p90]], [Array(6).fill(Number.NaN), Array(6).fill(Number.NaN)]);
   });
 
@@ -69,7 +69,7 @@ describe('Cells', () => {
       eventsOf(...Array.from({ length: 50 }, (_, i) => ({ id: i, atMs: i / 5, durationMs: 1_000 }))),
     ];
     const read = (segments: readonly EventSegment[]) =>
-      percentilesEach(cells(segments), countEach(cells(segments)), DURATIONS).p90[0];
+      percentilesEach(cells(segments), countEach(cells(segments)), durationsIn).p90[0];
     assert.deepEqual([read(few), read(many), read(few)], [7, 1_000, 7]);
   });
 
@@ -78,25 +78,30 @@ describe('Cells', () => {
       atMs: fc.integer({ min: 0, max: 20 }),
       memberId: fc.integer({ min: DROPPED, max: 2 }),
       durationMs: fc.integer({ min: 0, max: 50 }),
+      isMarked: fc.integer({ min: 0, max: 1 }),
     });
+    const cuts = fc.array(fc.array(row, { minLength: 1, maxLength: 40 }), { maxLength: 2 });
     const edges = fc.uniqueArray(fc.integer({ min: 0, max: 40 }), { minLength: 2, maxLength: 6 });
     fc.assert(
-      fc.property(
-        fc.array(fc.array(row, { minLength: 1, maxLength: 40 }), { maxLength: 2 }),
-        edges,
-        (cut, given) => {
-          const segments = cut.map((rows, i) =>
-            eventsOf(...rows.map((each) => ({ ...each, atMs: each.atMs + 21 * i }))),
-          );
-          const all = cells(segments, Float64Array.from(given).sort());
-          const orderIn = ({ facts }: EventSegment) => orderOf(facts.durationMs, null);
-          const counts = countEach(all);
-          assert.deepEqual(
-            percentilesEach(all, counts, { ...DURATIONS, orderIn }),
-            percentilesEach(all, counts, DURATIONS),
-          );
-        },
-      ),
+      fc.property(cuts, edges, (given, bounds) => {
+        const segments = given.map((rows, i) =>
+          eventsOf(...rows.map((each) => ({ ...each, atMs: each.atMs + 21 * i }))),
+        );
+        const all = cells(segments, Float64Array.from(bounds).sort());
+        const onlyMarked = ({ facts }: EventSegment) =>
+          facts.memberId.map((group, i) => (facts.isMarked[i] === 1 ? group : DROPPED));
+        const counts = countEach({ ...all, groupsIn: (segment) => Int32Array.from(onlyMarked(segment)) });
+        const read = (orderIn: (segment: EventSegment) => Rows | null) =>
+          percentilesEach(all, counts, (segment) => {
+            const { durationMs, isMarked } = segment.facts;
+            return { durationMs, marks: isMarked, order: orderIn(segment) };
+          });
+        const inOrder = read(({ facts }) => orderOf(facts.durationMs, facts.isMarked));
+        assert.deepEqual(
+          inOrder,
+          read(() => null),
+        );
+      }),
     );
   });
 
