@@ -1,6 +1,6 @@
 import { bisect } from './bisect.js';
 import { mayStillFail } from './change-outcome.js';
-import type { Rows } from './duration-order.js';
+import type { Durations, Rows } from './duration-order.js';
 import { type FailureRule, hasFailed } from './failed-change.js';
 import { type Edges, walkIntervals } from './intervals.js';
 import { PercentileColumns } from './percentile.js';
@@ -75,15 +75,6 @@ export function countFailuresEach(cells: Cells<ChangeSegment>, rule: FailureRule
     }
   });
   return { closed, failed, pending };
-}
-
-/** What percentiles are of: the durations of a segment. */
-export interface Durations {
-  readonly durationMs: Float64Array;
-  /** Whose lowest bit says which rows are of the sample; null: all of them. */
-  readonly marks: Uint8Array | null;
-  /** The rows of the sample, the shortest duration first; null where nobody has put them in order. */
-  readonly order: Rows | null;
 }
 
 /**

@@ -7,6 +7,15 @@ export interface Run {
   readonly order: Rows;
 }
 
+/** What percentiles are of: the durations of a segment. */
+export interface Durations {
+  readonly durationMs: Float64Array;
+  /** Whose lowest bit says which rows are of the sample; null: all of them. */
+  readonly marks: Uint8Array | null;
+  /** The rows of the sample, the shortest duration first; null where nobody has put them in order. */
+  readonly order: Rows | null;
+}
+
 /** Beyond it a double is no longer exact to the whole number. */
 const MOST_EXACT = 2 ** 53;
 

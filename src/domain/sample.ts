@@ -1,5 +1,4 @@
-import type { Durations } from './cells.js';
-import { orderOf, type Rows, type Run } from './duration-order.js';
+import { type Durations, orderOf, type Rows, type Run } from './duration-order.js';
 
 /** What durations are of: they stand in the order of its records. */
 interface InTime {

@@ -16,7 +16,7 @@ import { askPeers } from './peers.js';
 const END_MS = Date.parse('2026-05-20T00:00:00Z');
 const DAY_MS = 86_400_000;
 const CHANGES = 1_000_000;
-const WINDOWS = [30, 365];
+const WINDOWS = [30, 365, 1_095];
 const GROUPINGS = [null, 'team', 'service'] as const;
 const CONNECTIONS = [1, 8, 64];
 const SLUG = 'large';
