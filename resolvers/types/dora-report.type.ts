@@ -25,33 +25,32 @@ import { DoraWindowType } from './window.type.js';
 
 @ObjectType('DoraGroup', { description: 'The records that share a key, and their metrics.' })
 export class DoraGroupType {
-  constructor(
-    private readonly group: GroupReport,
-    private readonly filter: Filter,
-  ) {}
-
-  @Field(() => ID, { description: GROUP_ID })
-  get id(): string {
-    return groupId('', this.group, this.filter, [this.group.scorecard.rules.window]);
-  }
-
-  @Field(() => DimensionEnum, { description: 'What the records are grouped by.' })
-  get dimension(): Dimension {
-    return this.group.dimension;
-  }
+  @Field(() => DimensionEnum, { simple: true, description: 'What the records are grouped by.' })
+  readonly dimension: Dimension;
 
   @Field(() => String, {
+    simple: true,
     nullable: true,
     description:
       "A team's name, an asset's id or a change type in the ledger's words (`normal`); null is Unassigned.",
   })
-  get key(): GroupKey {
-    return shownKey(this.group.dimension, this.group.key);
+  readonly key: GroupKey;
+
+  @Field(() => String, { simple: true, description: 'What a person reads.' })
+  readonly label: string;
+
+  constructor(
+    private readonly group: GroupReport,
+    private readonly filter: Filter,
+  ) {
+    this.dimension = group.dimension;
+    this.key = shownKey(group.dimension, group.key);
+    this.label = group.label;
   }
 
-  @Field(() => String, { description: 'What a person reads.' })
-  get label(): string {
-    return this.group.label;
+  @Field(() => ID, { description: GROUP_ID })
+  get id(): string {
+    return groupId('', this.group, this.filter, [this.group.scorecard.rules.window]);
   }
 
   @Field(() => DoraMetricsType, { description: "The four metrics over the group's records." })
