@@ -15,7 +15,7 @@ export class DoraResolver {
   @Query(() => DoraReportType, {
     description: 'The four DORA metrics over a window, as a whole and by group.',
   })
-  async dora(
+  dora(
     @Ctx() scope: RequestScope,
     @Arg('window', () => DoraWindowInput, {
       nullable: true,
@@ -26,13 +26,13 @@ export class DoraResolver {
     groupBy?: Dimension,
     @Arg('filter', () => DoraFilterInput, { nullable: true, description: 'Left out: every record.' })
     filter?: DoraFilterInput,
-  ): Promise<DoraReportType> {
+  ): DoraReportType {
     const question = {
       window: toWindow(window, scope, 'window'),
       groupBy: groupBy ?? null,
       filter: toFilter(filter),
     };
-    return new DoraReportType(await scope.report(question));
+    return new DoraReportType(question, () => scope.report(question));
   }
 
   @Authorized<Permission>('READ_ANALYTICS')

@@ -15,7 +15,7 @@ import { loadChanges, loadIncidents, pageOfRecords } from './record-page.js';
 })
 export class DeployFrequencyType extends MetricReadingType {
   constructor(scorecard: Scorecard) {
-    super(scorecard, 'deploy_frequency');
+    super(scorecard, 'deploy_frequency', scorecard.read('deploy_frequency'));
   }
 
   @Field(() => ChangeRequestConnection, {
@@ -36,18 +36,25 @@ export class DeployFrequencyType extends MetricReadingType {
   description: `Hours. Lead time: ${METRICS.lead_time.formula} MTTR: ${METRICS.mttr.formula}`,
 })
 export class DurationMetricType extends MetricReadingType {
+  @Field(() => Float, {
+    simple: true,
+    nullable: true,
+    description: 'The median in hours; null without a sample.',
+  })
+  readonly p50: number | null;
+
+  @Field(() => Float, {
+    simple: true,
+    nullable: true,
+    description: 'The 90th percentile in hours; null without a sample.',
+  })
+  readonly p90: number | null;
+
   constructor(scorecard: Scorecard, id: 'lead_time' | 'mttr') {
-    super(scorecard, id);
-  }
-
-  @Field(() => Float, { nullable: true, description: 'The median in hours; null without a sample.' })
-  get p50(): number | null {
-    return this.reading.value;
-  }
-
-  @Field(() => Float, { nullable: true, description: 'The 90th percentile in hours; null without a sample.' })
-  get p90(): number | null {
-    return this.reading.p90;
+    const reading = scorecard.read(id);
+    super(scorecard, id, reading);
+    this.p50 = reading.value;
+    this.p90 = reading.p90;
   }
 
   @Field(() => LedgerRecordConnection, {
@@ -70,21 +77,24 @@ export class DurationMetricType extends MetricReadingType {
   description: `${METRICS.change_failure_rate.formula} A share, 0 to 1; null where no change was closed.`,
 })
 export class FailureRateType extends MetricReadingType {
-  constructor(scorecard: Scorecard) {
-    super(scorecard, 'change_failure_rate');
-  }
-
-  @Field(() => Int, { description: 'How many of the closed changes failed; each counts once.' })
-  get failed(): number {
-    return this.reading.failed ?? 0;
-  }
+  @Field(() => Int, {
+    simple: true,
+    description: 'How many of the closed changes failed; each counts once.',
+  })
+  readonly failed: number;
 
   @Field(() => Int, {
+    simple: true,
     description:
       'How many that have not failed were completed less than the failure window ago, and may still fail.',
   })
-  get pending(): number {
-    return this.reading.pending ?? 0;
+  readonly pending: number;
+
+  constructor(scorecard: Scorecard) {
+    const reading = scorecard.read('change_failure_rate');
+    super(scorecard, 'change_failure_rate', reading);
+    this.failed = reading.failed ?? 0;
+    this.pending = reading.pending ?? 0;
   }
 
   @Field(() => ChangeRequestConnection, { description: 'The failed changes, newest first.' })

@@ -1,5 +1,10 @@
 import { Arg, Ctx, Field, ID, Int, ObjectType } from 'type-graphql';
-import { type DoraReport, type GroupReport, subjectsOf } from '../../src/analytics/dora-report.js';
+import {
+  type DoraQuestion,
+  type DoraReport,
+  type GroupReport,
+  subjectsOf,
+} from '../../src/analytics/dora-report.js';
 import { shownKey } from '../../src/analytics/node-id.js';
 import type { Dimension, Filter, GroupKey } from '../../src/domain/grouping.js';
 import { type Connection, connectionType } from '../../src/graphql/connection.js';
@@ -20,33 +25,32 @@ import { DoraWindowType } from './window.type.js';
 
 @ObjectType('DoraGroup', { description: 'The records that share a key, and their metrics.' })
 export class DoraGroupType {
-  constructor(
-    private readonly group: GroupReport,
-    private readonly filter: Filter,
-  ) {}
-
-  @Field(() => ID, { description: GROUP_ID })
-  get id(): string {
-    return groupId('', this.group, this.filter, [this.group.scorecard.rules.window]);
-  }
-
-  @Field(() => DimensionEnum, { description: 'What the records are grouped by.' })
-  get dimension(): Dimension {
-    return this.group.dimension;
-  }
+  @Field(() => DimensionEnum, { simple: true, description: 'What the records are grouped by.' })
+  readonly dimension: Dimension;
 
   @Field(() => String, {
+    simple: true,
     nullable: true,
     description:
       "A team's name, an asset's id or a change type in the ledger's words (`normal`); null is Unassigned.",
   })
-  get key(): GroupKey {
-    return shownKey(this.group.dimension, this.group.key);
+  readonly key: GroupKey;
+
+  @Field(() => String, { simple: true, description: 'What a person reads.' })
+  readonly label: string;
+
+  constructor(
+    private readonly group: GroupReport,
+    private readonly filter: Filter,
+  ) {
+    this.dimension = group.dimension;
+    this.key = shownKey(group.dimension, group.key);
+    this.label = group.label;
   }
 
-  @Field(() => String, { description: 'What a person reads.' })
-  get label(): string {
-    return this.group.label;
+  @Field(() => ID, { description: GROUP_ID })
+  get id(): string {
+    return groupId('', this.group, this.filter, [this.group.scorecard.rules.window]);
   }
 
   @Field(() => DoraMetricsType, { description: "The four metrics over the group's records." })
@@ -71,16 +75,22 @@ export const DoraGroupConnection = connectionType('DoraGroup', () => DoraGroupTy
 
 @ObjectType('DoraReport', { description: 'The four metrics over a window, as a whole and by group.' })
 export class DoraReportType {
-  constructor(private readonly report: DoraReport) {}
+  #asked: Promise<DoraReport> | undefined;
+
+  /** @param read asks for the numbers, once something of them is wanted. */
+  constructor(
+    private readonly question: DoraQuestion,
+    private readonly read: () => Promise<DoraReport>,
+  ) {}
 
   @Field(() => DoraWindowType, { description: 'The window that the numbers are of.' })
   get window(): DoraWindowType {
-    return new DoraWindowType(this.report.question.window);
+    return new DoraWindowType(this.question.window);
   }
 
   @Field(() => DoraMetricsType, { description: 'The four metrics over all records that the filter keeps.' })
-  get overall(): DoraMetricsType {
-    return new DoraMetricsType(this.report.overall);
+  async overall(): Promise<DoraMetricsType> {
+    return new DoraMetricsType((await this.#report()).overall);
   }
 
   @Field(() => DoraGroupConnection, {
@@ -88,12 +98,12 @@ export class DoraReportType {
       'Groups with at least one record in the window or in the previous one, by number of closed changes and resolved ' +
       'incidents descending, then by key. Empty unless groupBy is given.',
   })
-  groups(
+  async groups(
     @Ctx() scope: RequestScope,
     @Arg('first', () => Int, FIRST) first?: number,
     @Arg('after', () => String, AFTER) after?: string,
-  ): Connection<DoraGroupType> {
-    const { groups, question } = this.report;
+  ): Promise<Connection<DoraGroupType>> {
+    const { groups, question } = await this.#report();
     const list = {
       ...{ groups, name: `groups:${question.groupBy}` },
       toNode: (group: GroupReport) => new DoraGroupType(group, question.filter),
@@ -102,9 +112,11 @@ export class DoraReportType {
   }
 
   @Field(() => BandSetType, { description: 'Which table the bands of this report come from.' })
-  get bandSet(): BandSetType {
-    return new BandSetType(this.report.rules.bandSet);
+  async bandSet(): Promise<BandSetType> {
+    return new BandSetType((await this.#report()).rules.bandSet);
   }
+
+  /** Not behind the numbers: those of the last quarter are to be read together with them. */
   @Field(() => DoraGoalsType, {
     description: 'The quarterly targets of the workspace, and how the last quarter went.',
   })
@@ -117,12 +129,17 @@ export class DoraReportType {
       "Alerts of this report's groups that nobody has acknowledged yet, newest first. Without groupBy: of the groups that " +
       'the filter names, or, without a filter, of the workspace as a whole.',
   })
-  alerts(
+  async alerts(
     @Ctx() scope: RequestScope,
     @Arg('first', () => Int, FIRST) first?: number,
     @Arg('after', () => String, AFTER) after?: string,
   ): Promise<Connection<MetricRegressionAlertType>> {
-    const filter = { acknowledged: false, subjects: subjectsOf(this.report) };
+    const filter = { acknowledged: false, subjects: subjectsOf(await this.#report()) };
     return pageOfAlerts(scope, filter, { first, after });
+  }
+
+  #report(): Promise<DoraReport> {
+    this.#asked ??= this.read();
+    return this.#asked;
   }
 }

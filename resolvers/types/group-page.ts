@@ -32,7 +32,7 @@ export function pageOfGroups<G extends { readonly key: GroupKey }, T>(
   }
   const edges = groups.slice(start, start + size + 1).map((group) => ({
     node: toNode(group),
-    cursor: cursors.encode([group.key]),
+    cursor: () => cursors.encode([group.key]),
   }));
   return toConnection(edges, { size, after }, groups.length);
 }

@@ -10,65 +10,70 @@ import { GoalReadingType } from './goals.type.js';
 import { SeriesPointType } from './series-point.type.js';
 import { type Soon, soon } from './soon.js';
 
+/**
+ * What a metric says, as plain properties: an answer by service has ten thousand of them, and a resolver for each took as long as the
+ * numbers themselves.
+ */
+const PLAIN = { simple: true } as const;
+
 @InterfaceType('MetricReading', { description: 'One metric over the window, and over its buckets.' })
 export abstract class MetricReadingType {
-  constructor(
-    protected readonly scorecard: Scorecard,
-    protected readonly id: MetricId,
-  ) {}
-
-  protected get reading(): ComparedReading {
-    return this.scorecard.read(this.id);
-  }
-
-  @Field(() => MetricEnum, { description: 'Which metric this is.' })
-  get metric(): MetricId {
-    return this.id;
-  }
+  @Field(() => MetricEnum, { ...PLAIN, description: 'Which metric this is.' })
+  readonly metric: MetricId;
 
   @Field(() => Float, {
+    ...PLAIN,
     nullable: true,
     description:
       "The headline number in the metric's unit; p50 for durations. null: no sample (deploy frequency: 0).",
   })
-  get value(): number | null {
-    return this.reading.value;
-  }
+  readonly value: number | null;
 
-  @Field(() => Int, { description: 'How many records the value is computed from.' })
-  get sampleSize(): number {
-    return this.reading.sampleSize;
-  }
+  @Field(() => Int, { ...PLAIN, description: 'How many records the value is computed from.' })
+  readonly sampleSize: number;
 
   @Field(() => Float, {
+    ...PLAIN,
     nullable: true,
     description:
       'The value over the previous window: the same length, ending where this one starts. null: no sample.',
   })
-  get previous(): number | null {
-    return this.reading.previous;
-  }
+  readonly previous: number | null;
 
-  @Field(() => Float, { nullable: true, description: 'value − previous; null if either is null.' })
-  get delta(): number | null {
-    return this.reading.delta;
-  }
+  @Field(() => Float, {
+    ...PLAIN,
+    nullable: true,
+    description: 'value − previous; null if either is null.',
+  })
+  readonly delta: number | null;
 
   @Field(() => BandEnum, {
+    ...PLAIN,
     nullable: true,
     description: 'The performance level of the value; null without a value.',
   })
-  get band(): Band | null {
-    return this.reading.band;
-  }
+  readonly band: Band | null;
 
   @Field(() => GoalReadingType, {
+    ...PLAIN,
     nullable: true,
     description:
       "How the value stands to the workspace's target of this quarter; null: no target, or the quarter is over.",
   })
-  get goal(): GoalReading | null {
-    return this.reading.goal;
+  readonly goal: GoalReading | null;
+
+  constructor(
+    protected readonly scorecard: Scorecard,
+    protected readonly id: MetricId,
+    reading: ComparedReading,
+  ) {
+    this.metric = id;
+    this.value = reading.value;
+    this.sampleSize = reading.sampleSize;
+    this.previous = reading.previous;
+    this.delta = reading.delta;
+    this.band = reading.band;
+    this.goal = reading.goal;
   }
 
   @Field(() => [SeriesPointType], {

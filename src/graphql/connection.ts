@@ -35,7 +35,8 @@ export class PageInfo {
 }
 
 export interface Edge<T> {
-  readonly cursor: string;
+  /** Maybe not yet sealed: most who list nodes want no cursor but the last. */
+  readonly cursor: string | (() => string);
   readonly node: T;
 }
 
@@ -62,10 +63,15 @@ export function toConnection<T>(
     pageInfo: {
       hasNextPage: edges.length > page.size,
       hasPreviousPage: page.after !== null && page.after !== undefined,
-      startCursor: shown.at(0)?.cursor ?? null,
-      endCursor: shown.at(-1)?.cursor ?? null,
+      startCursor: cursorOf(shown.at(0)),
+      endCursor: cursorOf(shown.at(-1)),
     },
   };
+}
+
+function cursorOf(edge: Edge<unknown> | undefined): string | null {
+  if (edge === undefined) return null;
+  return typeof edge.cursor === 'function' ? edge.cursor() : edge.cursor;
 }
 
 /** The GraphQL types of a connection, named `<name>Connection` and `<name>Edge`. The only place that makes them. */
@@ -74,14 +80,16 @@ export function connectionType<T extends object>(
   node: () => ClassType<T> | object,
   what: string,
 ) {
-  @ObjectType(`${name}Edge`, {
-    description: `One of ${what}, and its place in the list.`,
-    simpleResolvers: true,
-  })
+  @ObjectType(`${name}Edge`, { description: `One of ${what}, and its place in the list.` })
   class EdgeType {
-    @Field(() => String, { description: 'Opaque; pass it as `after` to go on behind this one.' })
-    declare cursor: string;
-    @Field(() => node() as ClassType<T>, { description: 'The thing itself.' }) declare node: T;
+    @Field(() => String, {
+      name: 'cursor',
+      description: 'Opaque; pass it as `after` to go on behind this one.',
+    })
+    cursorNow(): string | null {
+      return cursorOf(this as unknown as Edge<T>);
+    }
+    @Field(() => node() as ClassType<T>, { simple: true, description: 'The thing itself.' }) declare node: T;
   }
 
   @ObjectType(`${name}Connection`, { description: `A page of ${what}.` })

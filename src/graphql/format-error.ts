@@ -1,5 +1,5 @@
 import { unwrapResolverError } from '@apollo/server/errors';
-import { GraphQLError, type GraphQLFormattedError } from 'graphql';
+import { GraphQLError, type GraphQLFormattedError, Kind } from 'graphql';
 import { outageOf, tellOfOutage } from '../db/outage.js';
 import { PublicError } from '../errors.js';
 import type { Logger } from '../log.js';
@@ -30,6 +30,11 @@ export function createErrorFormatter(log: Logger) {
       tellOfOutage(log, outage, cause);
       return { message: outage.detail, ...place, extensions: { code: 'SERVICE_UNAVAILABLE' } };
     }
+    const variable = variableRefused(cause);
+    if (variable !== null) {
+      const message = `Variable "$${variable}" cannot stand where it does: ${formatted.message}`;
+      return { message: cut(message), ...place, extensions: { code: 'BAD_USER_INPUT' } };
+    }
     if (formatted.extensions?.code === 'INTERNAL_SERVER_ERROR') {
       log.error({ err: cause, path: formatted.path }, 'a field could not be resolved');
       return { ...INTERNAL, ...place };
@@ -42,6 +47,16 @@ export function createErrorFormatter(log: Logger) {
 function causeOf(error: unknown): unknown {
   const own = error instanceof GraphQLError ? error.originalError : undefined;
   return own instanceof PublicError ? own : unwrapResolverError(error);
+}
+
+/**
+ * The variable that is null, or not given, at a place that takes no null: one that may be null stands there because it has a default. Nobody
+ * sees that before the place is reached, so graphql-js tells it as any fault of a resolver. null: it is something else.
+ */
+function variableRefused(cause: unknown): string | null {
+  if (!(cause instanceof GraphQLError) || !cause.message.startsWith('Argument "')) return null;
+  const [node] = cause.nodes ?? [];
+  return node?.kind === Kind.VARIABLE ? node.name.value : null;
 }
 
 /** graphql-js quotes whole values, some of them in a hundred errors at once. */

@@ -18,21 +18,18 @@ export const withCost: RequestHandler = (_request, response, next) => {
   const send = response.send.bind(response);
   response.send = (body: unknown) => {
     if (!isAnswer(response, body)) return send(body);
+    // Once, for the tag and for the socket: a large answer is encoded as long as it is hashed.
+    const bytes = typeof body === 'string' ? Buffer.from(body) : body;
     showBudget(response, scopeOf(response, 'READ_ANALYTICS').budget);
-    if (response.get('etag') === undefined) response.set('etag', tagOf(body));
-    const beginning = beginningOf(body);
-    const end = endOf(response);
-    return send(
-      typeof beginning === 'string' ? beginning + end : Buffer.concat([beginning, Buffer.from(end)]),
-    );
+    if (response.get('etag') === undefined) response.set('etag', tagOf(bytes));
+    return send(Buffer.concat([beginningOf(bytes), Buffer.from(endOf(response))]));
   };
   next();
 };
 
 /** All of an answer but the bracket that closes it. */
-export function beginningOf<Body extends string | Buffer>(body: Body): Body {
-  const length = body.lastIndexOf('}');
-  return (typeof body === 'string' ? body.slice(0, length) : body.subarray(0, length)) as Body;
+export function beginningOf(body: Buffer): Buffer {
+  return body.subarray(0, body.lastIndexOf('}'));
 }
 
 /** What comes in its place. */
@@ -50,6 +47,6 @@ function isAnswer(response: Response, body: unknown): body is string | Buffer {
   );
 }
 
-function tagOf(body: string | Buffer): string {
+function tagOf(body: Buffer): string {
   return `W/"${createHash('sha256').update(body).digest('base64url')}"`;
 }

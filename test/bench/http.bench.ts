@@ -1,14 +1,10 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import pg from 'pg';
 import { issueToken } from '../../src/auth/issue-token.js';
 import { systemClock } from '../../src/clock.js';
 import type { Dimension } from '../../src/domain/grouping.js';
 import { createTestDatabase, mochaHooks } from '../support/database.js';
 import { fillLarge } from '../support/million.js';
-import { waitUntil } from '../support/wait-until.js';
+import { startGateway } from './gateway.js';
 import { type LoadTarget, load } from './http-load.js';
 import { median, timed } from './measure.js';
 import { askPeers } from './peers.js';
@@ -36,14 +32,6 @@ function questionOf(days: number, groupBy: Dimension | null, endMs: number) {
   return { query, variables: { window, groupBy: groupBy?.toUpperCase() ?? null } };
 }
 
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  return port;
-}
-
 const database = await createTestDatabase();
 const workspaceId = await fillLarge(database.orm, {
   slug: SLUG,
@@ -58,28 +46,9 @@ const { text: token } = await issueToken(services, {
   role: 'viewer',
   expiresAtMs: null,
 });
-const port = await freePort();
-const gateway = spawn(process.execPath, ['dist/src/cli/main.js', 'serve'], {
-  stdio: ['ignore', 'ignore', 'inherit'],
-  env: {
-    ...process.env,
-    ...{
-      DATABASE_URL: database.url,
-      PORT: String(port),
-      VIGILO_DEMO: 'off',
-      VIGILO_COST_PER_MINUTE: '0',
-      VIGILO_SCHEDULER: 'off',
-      LOG_LEVEL: 'warn',
-    },
-  },
-});
-const base = `http://127.0.0.1:${port}`;
-await waitUntil(
-  'the gateway is ready',
-  async () => (await fetch(`${base}/readyz`).catch(() => null))?.ok ?? false,
-);
+const gateway = await startGateway(database.url);
 const target = (questionOfNth: LoadTarget['questionOf']) => ({
-  url: `${base}/ws/${SLUG}/graphql`,
+  url: `${gateway.url}/ws/${SLUG}/graphql`,
   token,
   questionOf: questionOfNth,
 });
@@ -129,7 +98,6 @@ for (const days of WINDOWS) {
   }
 }
 await client.end();
-gateway.kill('SIGTERM');
-await once(gateway, 'exit');
+await gateway.stop();
 await database.close();
 await mochaHooks.afterAll();

@@ -2,9 +2,11 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
+import { createSchema } from '../../src/graphql/schema.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { ask, withoutCost } from '../support/client.js';
 import { seeded, settle, writeSomethingSound } from '../support/ledger-history.js';
+import { everythingOf } from '../support/schema-calls.js';
 import { waitUntil } from '../support/wait-until.js';
 
 const HOUR_MS = 3_600_000;
@@ -27,6 +29,15 @@ const OPERATIONS = `{ operations(window: ${MARCH}, groupBy: SERVICE) { overall {
   runbooks { executions successRate ${VIEW} } recovery { hours { p50 sampleSize } } rework { changes rate }
   openIncidents { count records(first: 2) { edges { node { number } } } } leadTimeStages { stage hours { p50 sampleSize } } }
   groups { edges { node { key operations { changes { closed emergency } openIncidents { count } } } } } } }`;
+const GOAL_OF_MARCH = `{ dora(window: ${MARCH}) { overall { leadTimeHours { goal { target status } } } } }`;
+const COMPARED = `{ compare(window: ${MARCH}, groupBy: TEAM) { to { start } overall { mttrHours { window { value } to { value } delta improved } }
+  groups { edges { node { key metrics { leadTimeHours { delta relativeChange } } } } } } }`;
+const SUMMED_UP = `{ executiveSummary(window: ${MARCH}) { headline breachedGoals openAlerts movers { best { label } worst { label } }
+  metrics { changeFailureRate { value pending goal { status quarterEnd } } } } }`;
+const NODES = `{ change: node(id: "ChangeRequest:C1") { id ... on ChangeRequest { title state failed incidents { number } } }
+  incident: node(id: "Incident:I1") { id ... on Incident { resolvedAt causedBy { number } } } service: node(id: "Asset:s-1") { id ... on Asset { name } } }`;
+const LAST_QUARTER = `{ goals { current { quarterEnd mttrP50Hours } history { quarterEnd } lastQuarter { quarterEnd
+  metrics { changeFailureRate { value failed pending goal { target status } } mttrHours { p50 goal { status } } } } } }`;
 const DOCUMENTS = [
   OPERATIONS,
   '{ operations { overall { openIncidents { count oldestAgeHours } } } }',
@@ -38,11 +49,21 @@ const DOCUMENTS = [
   '{ workspace { name timeZone doraFailureWindowHours } viewer { role member { name } } }',
   '{ goals { current { quarterEnd changeFailureRate } lastQuarter { quarterEnd } } }',
   '{ __type(name: "DoraReport") { name fields { name } } }',
+  GOAL_OF_MARCH,
+  COMPARED,
+  SUMMED_UP,
+  NODES,
+  LAST_QUARTER,
 ];
+const EVERYTHING = [3, 4].flatMap((depth) => everythingOf(createSchema(), depth));
 const STEPS = 50;
+/** Of everything that the schema has, so many each step. */
+const PICKED = 6;
+type Asker = (typeof ASKERS)[number];
+const ASKERS = ['viewer', 'engineer', 'admin', 'owner'] as const;
 
 describe('finished answers that are given again', function () {
-  this.timeout(60_000);
+  this.timeout(180_000);
   let nowMs = MARCH_ENDS_MS;
   let keeping: TestApp;
   let plain: TestApp;
@@ -81,25 +102,33 @@ describe('finished answers that are given again', function () {
     return keeping.statements.length;
   };
 
-  const saysTheSame = async (query: string, told: string) => {
-    const expected = await ask(plain, query);
+  const saysTheSame = async (query: string, told: string, asker: Asker = 'viewer', isGet = false) => {
+    const token = keeping.tokens[asker];
+    const once = async (app: TestApp) =>
+      withoutCost(isGet ? await got(app, query, token) : (await ask(app, query, { token })).text);
+    const expected = await once(plain);
     for (const time of [1, 2, 3])
-      assert.equal(
-        withoutCost((await ask(keeping, query)).text),
-        withoutCost(expected.text),
-        `${told}, time ${time}: ${query}`,
-      );
+      assert.equal(await once(keeping), expected, `${told}, ${asker}, time ${time}: ${query}`);
   };
 
   for (const seed of [2, 3]) {
     it(`are to the byte what a gateway says that keeps nothing, whatever is written and however time passes (${seed})`, async () => {
       const pick = seeded(seed);
+      await write(`update workspace set settings = $2 where id = $1`, goalsUntil('2026-03-20'));
       for (let step = 0; step < STEPS; step += 1) {
-        const move = pick(4);
-        if (move === 0) nowMs = MARCH_ENDS_MS + (pick(60) - 10) * HOUR_MS;
-        else if (move === 1) await writeBesideTheFacts(write, pick);
+        const move = pick(5);
+        if (move <= 1) nowMs = MARCH_ENDS_MS + (pick(60) - 10) * HOUR_MS;
+        else if (move === 2) await writeBesideTheFacts(write, pick);
         else await writeSomethingSound(writer, keeping.workspaceId, pick);
-        await Promise.all(DOCUMENTS.map((query) => saysTheSame(query, `step ${step}`)));
+        const picked = Array.from({ length: PICKED }, () => ({
+          query: EVERYTHING[pick(EVERYTHING.length)]?.document ?? REPORT,
+          asker: ASKERS[pick(ASKERS.length)] ?? 'viewer',
+          isGet: pick(2) === 0,
+        }));
+        await Promise.all([
+          ...DOCUMENTS.map((query) => saysTheSame(query, `step ${step}`)),
+          ...picked.map(({ query, asker, isGet }) => saysTheSame(query, `step ${step}`, asker, isGet)),
+        ]);
       }
     });
   }
@@ -134,6 +163,43 @@ describe('finished answers that are given again', function () {
     ])
       assert.equal(await pendingAt(atMs), pending, `${atMs - settledMs} ms after`);
   });
+
+  for (const [what, query, goalOf] of [
+    ['report', GOAL_OF_MARCH, (data) => data.dora.overall.leadTimeHours.goal],
+    ['summary', SUMMED_UP, (data) => data.executiveSummary.metrics.changeFailureRate.goal],
+    ['list of goals', '{ goals { current { quarterEnd } } }', (data) => data.goals.current],
+  ] as const satisfies readonly (readonly [
+    string,
+    string,
+    (data: Awaited<ReturnType<typeof ask>>['data']) => unknown,
+  ])[])
+    it(`hold until the goals of a quarter expire, and not a millisecond longer: a ${what}`, async () => {
+      // Long after whatever was provisional is settled.
+      const endMs = Date.parse('2026-06-30T00:00:00Z') + 24 * HOUR_MS;
+      await write(
+        `update workspace set time_zone = 'UTC', settings = $2 where id = $1`,
+        goalsUntil('2026-06-30'),
+      );
+      const goalAt = async (atMs: number) => {
+        nowMs = atMs;
+        keeping.statements.length = 0;
+        const { data, errors } = await ask(keeping, query);
+        assert.deepEqual(errors, []);
+        return goalOf(data) !== null;
+      };
+      for (const [atMs, hasGoal] of [
+        [endMs - 5, true],
+        [endMs - 4, true],
+        [endMs - 3, true],
+        [endMs - 1, true],
+      ] as const)
+        assert.equal(await goalAt(atMs), hasGoal, `${atMs - endMs} ms after`);
+      assert.equal(keeping.statements.length, 2, 'it was kept until then');
+      for (const atMs of [endMs, endMs, endMs + HOUR_MS])
+        assert.equal(await goalAt(atMs), false, `${atMs - endMs} ms after`);
+      assert.equal(await goalAt(endMs - 1), true, 'the clock is set back');
+      nowMs = MARCH_ENDS_MS;
+    });
 
   it('cost who calls and whether something was written, from the third time on', async () => {
     const query = RECORDS.replace('first: 5', 'first: 6');
@@ -284,7 +350,25 @@ async function writeBesideTheFacts(
   await writes[pick(writes.length)]?.();
 }
 
+/** Goals whose quarter ends within the days over which the clock moves, or none. */
 function settings(pick: (below: number) => number): string {
   const hours = [24, 48, 0.5][pick(3)];
-  return JSON.stringify({ dora_failure_window_hours: hours });
+  const end = ['2026-03-19', '2026-03-20', '2026-03-21', null][pick(4)] ?? null;
+  const goals = end === null ? { dora_goals: null } : JSON.parse(goalsUntil(end));
+  return JSON.stringify({ ...goals, dora_failure_window_hours: hours });
+}
+
+function goalsUntil(quarterEnd: string): string {
+  const targets = { lead_time_p50: 4, change_failure_rate: 0.2, mttr_p50: 3 };
+  return JSON.stringify({
+    dora_goals: { quarter_end: quarterEnd, ...targets },
+    dora_goals_history: [{ quarter_end: '2025-12-31', ...targets }],
+  });
+}
+
+async function got(app: TestApp, query: string, token: string): Promise<string> {
+  const response = await fetch(`${app.url}/ws/${app.slug}/graphql?query=${encodeURIComponent(query)}`, {
+    headers: { authorization: `Bearer ${token}`, 'apollo-require-preflight': '1' },
+  });
+  return response.text();
 }
