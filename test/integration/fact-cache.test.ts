@@ -195,7 +195,7 @@ describe('the fact cache', function () {
     const killer = await connect();
     await waitUntil('the reading waits and is killed', async () => {
       const { rows } = await killer.query(
-        `select pg_terminate_backend(pid) from pg_stat_activity where query like '/* ledger.sync%' and state = 'active' and pid <> pg_backend_pid()`,
+        `select pg_terminate_backend(pid) from pg_stat_activity where query like '/* ledger.news%' and state = 'active' and pid <> pg_backend_pid()`,
       );
       return rows.length > 0;
     });

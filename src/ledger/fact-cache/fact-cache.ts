@@ -1,7 +1,7 @@
 import type { FactSource, HeldFactSource, OperationsSource } from '../../analytics/ports.js';
 import { type Orm, workspaceEm } from '../../db/orm.js';
 import { type ReadServer, readFromPrimary } from '../../db/read-server.js';
-import { FROM_THE_BEGINNING, type WalPosition } from '../../db/wal-position.js';
+import { beginningOf, FROM_THE_BEGINNING, type WalPosition } from '../../db/wal-position.js';
 import type { Logger } from '../../log.js';
 import { createSqlFactSource } from '../sql-fact-source.js';
 import type { FactCacheWatch } from './fact-cache-watch.js';
@@ -87,7 +87,7 @@ export class FactCache {
 
   /** Loads a workspace that is not in memory, and waits for it. Resolves as well where it does not fit, or cannot be loaded. */
   async warm(workspaceId: string): Promise<void> {
-    if (!this.#held.has(workspaceId)) await this.#load(workspaceId);
+    if (!this.#held.has(workspaceId)) await this.#load(workspaceId, FROM_THE_BEGINNING);
   }
 
   /** Waits for what is being loaded. */
@@ -101,7 +101,7 @@ export class FactCache {
     if (held === undefined || facts === null) {
       if (this.#held.get(workspaceId)?.facts === held) this.#drop(workspaceId);
       // Not waited for: what goes wrong is logged there.
-      void this.#load(workspaceId);
+      void this.#load(workspaceId, beginningOf(position));
       return null;
     }
     this.#keep(workspaceId, held);
@@ -114,21 +114,22 @@ export class FactCache {
     return read();
   }
 
-  async #load(workspaceId: string): Promise<void> {
+  async #load(workspaceId: string, from: WalPosition | null): Promise<void> {
     if ((this.#tooLargeUntilMs.get(workspaceId) ?? 0) > performance.now()) return;
-    const loading = this.#loading.get(workspaceId) ?? this.#startLoad(workspaceId);
+    const loading = this.#loading.get(workspaceId) ?? this.#startLoad(workspaceId, from);
     this.#loading.set(workspaceId, loading);
     await loading;
   }
 
-  async #startLoad(workspaceId: string): Promise<void> {
+  /** @param from on which line of the database's history. */
+  async #startLoad(workspaceId: string, from: WalPosition | null): Promise<void> {
     const { watch, log } = this.options;
     const startedAt = performance.now();
     const seconds = () => (performance.now() - startedAt) / 1_000;
     try {
       const most = Math.floor(this.options.maxBytes / BYTES_PER_FACT);
       // Whatever it lacks, the first reading catches up with.
-      const reading = await this.#server.read(FROM_THE_BEGINNING, (orm) => loadFacts(orm, workspaceId, most));
+      const reading = await this.#server.read(from, (orm) => loadFacts(orm, workspaceId, most));
       if (reading === null) {
         this.#tooLargeUntilMs.set(workspaceId, performance.now() + COUNT_AGAIN_MS);
         watch?.loaded('too_large', seconds());
