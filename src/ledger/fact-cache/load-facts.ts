@@ -40,13 +40,19 @@ type EventList = SegmentList<EventFacts, EventSegment>;
 /**
  * Reads all facts of a workspace in one snapshot, as binary rows that are turned into columns as they come, so that it takes little
  * more memory than they do.
+ * @param admit is told how many there are before any is read, and may keep it waiting.
  * @returns null where there are more than `most`.
  */
-export async function loadFacts(orm: Orm, workspaceId: string, most: number): Promise<Reading | null> {
+export async function loadFacts(
+  orm: Orm,
+  workspaceId: string,
+  { most, admit }: { readonly most: number; readonly admit: (count: number) => Promise<void> },
+): Promise<Reading | null> {
   const load = async (client: PoolClient) => {
     const { rows } = await client.query(HEAD_SQL, [workspaceId, most + 1]);
     const { timeZone, count, ...head } = HEAD_ROW.parse(rows[0]);
     if (count > most) return null;
+    await admit(count);
     await client.query(LOAD_MEMORY_SQL);
     const changes = await copied(client, copyChanges(workspaceId), changeKind(timeZone), {
       width: CHANGE_COPY.width,

@@ -5,6 +5,7 @@ import type { ReadServer } from '../../db/read-server.js';
 import { FROM_THE_BEGINNING, laterOf, type WalPosition } from '../../db/wal-position.js';
 import { inWorkspaceTransaction } from '../../db/workspace-transaction.js';
 import type { OperationsFacts } from '../../domain/operations/operations-facts.js';
+import type { Logger } from '../../log.js';
 import { unpackEvents } from '../events.sql.js';
 import { factNames, unpackFacts } from '../packed-facts.js';
 import type { FactCacheWatch } from './fact-cache-watch.js';
@@ -45,7 +46,11 @@ export class WorkspaceFacts {
   #wanted: WalPosition | null = FROM_THE_BEGINNING;
 
   constructor(
-    private readonly services: { readonly server: ReadServer; readonly watch?: FactCacheWatch | undefined },
+    private readonly services: {
+      readonly server: ReadServer;
+      readonly watch?: FactCacheWatch | undefined;
+      readonly log?: Logger | undefined;
+    },
     private readonly workspaceId: string,
     private reading: Reading,
   ) {}
@@ -111,7 +116,13 @@ export class WorkspaceFacts {
     // Of a replica nobody knows when the server that writes was started.
     const startedAt = read.position.startedAt ?? reading.position.startedAt;
     this.reading = { ...reading, position: { ...read.position, startedAt } };
-    if (read.news !== null) this.#apply(read.news);
+    try {
+      if (read.news !== null) this.#apply(read.news);
+    } catch (err) {
+      this.#isOutrun = true;
+      const { workspaceId } = this;
+      this.services.log?.warn({ err, workspaceId }, 'what was written does not go into memory: SQL answers');
+    }
   }
 
   #apply(news: News): void {
