@@ -128,7 +128,6 @@ export class WorkspaceFacts {
   #apply(news: News): void {
     const { reading } = this;
     this.#version = nextVersion();
-    this.services.watch?.applied(news.changeIds.length + news.incidentIds.length + news.runbookIds.length);
     const fresh = { ...unpackFacts(news), ...unpackEvents(news) };
     this.reading = {
       ...reading,
@@ -139,6 +138,7 @@ export class WorkspaceFacts {
       unresolved: reading.unresolved.replaced(news.incidentIds, fresh.unresolved),
       names: news.names === null ? reading.names : factNames(news.names),
     };
+    this.services.watch?.applied(news.changeIds.length + news.incidentIds.length + news.runbookIds.length);
   }
 
   /**
