@@ -1,5 +1,9 @@
 import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
 import pg from 'pg';
+import { program } from '../../src/db/embedded/binaries.js';
+import { startServer } from '../../src/db/embedded/start-server.js';
 import { migrate } from '../../src/db/migrate.js';
 import { createOrm, type Orm } from '../../src/db/orm.js';
 import { createWorkspace } from '../../src/store/workspace.store.js';
@@ -80,9 +84,63 @@ describe('a fail-over to a standby that had not received everything', function (
       ),
     );
     assert.deepEqual(await ids(workspaceId), [1, 31]);
-    await cache.close();
+    assert.deepEqual(seen(), ['sql']);
+    // A load may meet another connection that is gone.
+    await waitUntil('the facts are in memory again', async () => {
+      assert.deepEqual(await ids(workspaceId), [1, 31]);
+      return seen().includes('memory');
+    });
     await addChanges(onStandby, workspaceId, 32);
     assert.deepEqual(await ids(workspaceId), [1, 31, 32]);
-    assert.deepEqual(seen(), ['sql', 'loaded', 'applied 1', 'memory']);
+    assert.deepEqual(seen(), ['applied 1', 'memory']);
+  });
+});
+
+describe('a server that is started anew', function () {
+  this.timeout(60_000);
+
+  it('may have lost what it had shown, so facts are read anew', async () => {
+    const server = await startTestServer();
+    const orm = await createOrm({ url: server.url });
+    try {
+      await migrate(orm);
+      const { id } = await createWorkspace(orm, { slug: 'w', name: 'W', timeZone: 'UTC' });
+      const { cache, ids, seen } = watchedCache(orm);
+      await cache.warm(id);
+      const client = new pg.Client({ connectionString: server.url });
+      client.on('error', () => undefined);
+      await client.connect();
+      await addChanges(client, id, 1);
+      assert.deepEqual(await ids(id), [1]);
+      await promisify(execFile)(
+        program(server.start.binaries, 'pg_ctl'),
+        ['stop', '-w', '-m', 'immediate', '-D', server.start.files],
+        { ...server.start.account, cwd: '/', env: {} },
+      );
+      const { port } = new URL(server.url);
+      await startServer({ ...server.start, settings: { ...server.start.settings, port } });
+      await waitUntil('the pool has new connections', () =>
+        orm.em.execute('select 1').then(
+          () => true,
+          () => false,
+        ),
+      );
+      seen();
+      // Whether the change was lost or not: it was committed without waiting for the disk.
+      const left = await orm.em.execute<{ id: string }[]>('select id from change_request');
+      assert.deepEqual(
+        await ids(id),
+        left.map((change) => Number(change.id)),
+      );
+      assert.deepEqual(seen(), ['sql']);
+      // A load may meet another connection that is gone.
+      await waitUntil('the facts are in memory again', async () => {
+        await ids(id);
+        return seen().includes('memory');
+      });
+    } finally {
+      await orm.close();
+      await server.stop();
+    }
   });
 });

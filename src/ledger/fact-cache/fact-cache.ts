@@ -16,7 +16,7 @@ import { WorkspaceFacts } from './workspace-facts.js';
 const BYTES_PER_FACT = 50;
 /** A workspace that was too large is counted again after this time. */
 const COUNT_AGAIN_MS = 10 * 60_000;
-/** One that could not be loaded is tried again after this time. */
+/** One that could not be loaded twice in a row is tried again after this time; a first time may be a connection that was lost. */
 const TRY_AGAIN_MS = 30_000;
 /**
  * One that gave way to others is loaded again when it was here for ten times as long as that takes: those that do not fit together are not
@@ -53,6 +53,7 @@ export class FactCache {
   #bytes = 0;
   readonly #loading = new Map<string, Promise<void>>();
   readonly #notLoadedUntilMs = new Map<string, number>();
+  readonly #failed = new Set<string>();
   readonly #room: LoadingRoom;
   readonly #server: ReadServer;
 
@@ -150,9 +151,11 @@ export class FactCache {
         facts !== null &&
         this.#keep(workspaceId, { facts, bytes: 0, staysUntilMs: performance.now() + stayMs });
       if (!isKept) this.#leaveAlone(workspaceId, COUNT_AGAIN_MS);
+      this.#failed.delete(workspaceId);
       watch?.loaded(isKept ? 'loaded' : 'too_large', seconds());
     } catch (err) {
-      this.#leaveAlone(workspaceId, TRY_AGAIN_MS);
+      if (this.#failed.has(workspaceId)) this.#leaveAlone(workspaceId, TRY_AGAIN_MS);
+      this.#failed.add(workspaceId);
       watch?.loaded('failed', seconds());
       log?.warn({ err, workspaceId }, 'the facts of a workspace could not be loaded: SQL answers');
     } finally {
