@@ -21,6 +21,8 @@ import { FeedOfEventsMigration } from './migrations/20261204-feed-of-events.migr
 import { ReportTriesMigration } from './migrations/20261205-report-tries.migration.js';
 import { UnfinishedRunsMigration } from './migrations/20261206-unfinished-runs.migration.js';
 import { FeedAlwaysMigration } from './migrations/20261207-feed-always.migration.js';
+import { FiniteInstantsMigration } from './migrations/20261208-finite-instants.migration.js';
+import { FeedOfBothKeysMigration } from './migrations/20261209-feed-of-both-keys.migration.js';
 import { releaseDeadConnections } from './release-dead-connections.js';
 import { APPLICATION_ROLE, WORKSPACE_VARIABLE } from './workspace-policy.js';
 
@@ -78,6 +80,8 @@ export async function createOrm({ url, log, onStatement, tracing = NO_TRACING }:
         { name: '20261205-report-tries', class: ReportTriesMigration },
         { name: '20261206-unfinished-runs', class: UnfinishedRunsMigration },
         { name: '20261207-feed-always', class: FeedAlwaysMigration },
+        { name: '20261208-finite-instants', class: FiniteInstantsMigration },
+        { name: '20261209-feed-of-both-keys', class: FeedOfBothKeysMigration },
       ],
       snapshot: false,
       tableName: 'schema_migration',

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from '../log.js';
 import { type Orm, poolOf, tell } from './orm.js';
-import type { WalPosition } from './wal-position.js';
+import { HAS_REPLAYED, replayedValues, type WalPosition } from './wal-position.js';
 
 /** Chooses the server that is read. */
 export interface ReadServer {
@@ -23,7 +23,7 @@ const ANSWERS_WITHIN_MS = 1_000;
 /** One that is gone is left alone for this long. */
 const ASK_AGAIN_MS = 10_000;
 
-const HAS_REPLAYED = `/* replica.position */ select coalesce(pg_is_in_recovery() and pg_last_wal_replay_lsn() >= $1::pg_lsn, false) as "hasReplayed"`;
+const ASK = `/* replica.position */ select ${HAS_REPLAYED} as "hasReplayed"`;
 
 /** A host that is gone lets nobody connect, and tells nobody: the driver would wait. */
 async function gone(asked: Promise<unknown>): Promise<never> {
@@ -49,10 +49,10 @@ export function readFromReplica({ primary, replica, log }: Replicated): ReadServ
   const hasReplayed = async (position: WalPosition): Promise<boolean> => {
     const pool = await poolOf(replica);
     // Asked before the reading: a snapshot that is taken afterwards holds as much.
-    const question = { text: HAS_REPLAYED, values: [position], query_timeout: ANSWERS_WITHIN_MS };
+    const question = { text: ASK, values: replayedValues(position), query_timeout: ANSWERS_WITHIN_MS };
     const asked = pool.query<{ hasReplayed: boolean }>(question);
     const { rows } = await Promise.race([asked, gone(asked)]);
-    tell(replica, HAS_REPLAYED);
+    tell(replica, ASK);
     return rows[0]?.hasReplayed === true;
   };
   const leaveAlone = (err: unknown) => {

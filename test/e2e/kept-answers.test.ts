@@ -85,7 +85,7 @@ describe('finished answers that are given again', function () {
     await settle(writer, keeping.workspaceId);
     await waitUntil('the facts are in memory', async () => {
       await ask(keeping, REPORT);
-      return keeping.statements.some((sql) => sql.includes('ledger.sync'));
+      return keeping.statements.some((sql) => sql.includes('ledger.news'));
     });
   });
   after(async () => {

@@ -43,7 +43,7 @@ describe('API tokens', () => {
 
     const { walPosition, ...principal } = await authenticate('acme', `Bearer ${text}`);
 
-    assert.match(walPosition ?? '', /^[0-9A-F]+\/[0-9A-F]+$/);
+    assert.match(walPosition ?? '', /^[0-9A-F]{8}\/[0-9A-F]+\/[0-9A-F]+$/);
     assert.deepEqual(principal, {
       workspace: {
         id: acme.id,

@@ -89,13 +89,13 @@ describe('a streaming replica', function () {
       bySql.join('\n'),
     );
     await waitUntil('the facts are in memory', async () =>
-      (await readWhile(counted)).some((sql) => sql.includes('ledger.sync')),
+      (await readWhile(counted)).some((sql) => sql.includes('ledger.news')),
     );
     const before = await counted();
     await addChange();
     await replayedAll();
     const read = await readWhile(async () => assert.equal(await counted(), before + 1));
-    assert.ok(read.some((sql) => sql.includes('ledger.sync')));
+    assert.ok(read.some((sql) => sql.includes('ledger.news')));
   });
 
   it('is passed over while it lacks what was committed before the question', async () => {
@@ -110,7 +110,7 @@ describe('a streaming replica', function () {
     await replayedAll();
     const read = await readWhile(async () => assert.equal(await counted(), before + 5));
     assert.ok(
-      read.some((sql) => sql.includes('ledger.sync')),
+      read.some((sql) => sql.includes('ledger.news')),
       'it is read again',
     );
   });

@@ -1,17 +1,22 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 
-/** Stands between a client and a server, and can fall silent: connections stay open, and nothing passes any more. */
+/**
+ * Stands between a client and a server. It can fall silent: connections stay open, and nothing passes any more; or lead to another
+ * server, as a virtual address that moves.
+ */
 export interface PausableProxy {
   /** The server's URL, by way of the proxy. */
   readonly url: string;
   pause(): void;
   resume(): void;
+  /** Ends what is connected; whoever connects from now on reaches another server. */
+  moveTo(serverUrl: string): void;
   close(): void;
 }
 
 export async function startPausableProxy(serverUrl: string): Promise<PausableProxy> {
-  const target = new URL(serverUrl);
+  let target = new URL(serverUrl);
   const sockets = new Set<Socket>();
   let isPaused = false;
   const keep = (socket: Socket) => {
@@ -43,6 +48,10 @@ export async function startPausableProxy(serverUrl: string): Promise<PausablePro
     resume() {
       isPaused = false;
       for (const socket of sockets) socket.resume();
+    },
+    moveTo(otherUrl) {
+      target = new URL(otherUrl);
+      for (const socket of sockets) socket.destroy();
     },
     close() {
       listener.close();

@@ -43,7 +43,10 @@ export async function startTestServer(
 }
 
 /** A server that follows another one, which must be of this run: a copy of its files, and what is written since. */
-export async function startReplica(primary: TestServer): Promise<TestServer> {
+export async function startReplica(
+  primary: TestServer,
+  settings: Readonly<Record<string, string>> = {},
+): Promise<TestServer> {
   const { binaries, account } = primary.start;
   const home = newHome(account);
   const stop = startReaper(home, program(binaries, 'pg_ctl'));
@@ -53,7 +56,7 @@ export async function startReplica(primary: TestServer): Promise<TestServer> {
   await copyRunning(primary, files);
   const { hostname: host, port, username: user, password } = new URL(primary.url);
   const primary_conninfo = `host=${host} port=${port} user=${user} password=${password}`;
-  const start = { files, binaries, account, settings: { ...UNSAFE, primary_conninfo } };
+  const start = { files, binaries, account, settings: { ...UNSAFE, ...settings, primary_conninfo } };
   const url = new URL(primary.url);
   url.port = String(await startServer(start));
   return { url: url.href, start, stop };

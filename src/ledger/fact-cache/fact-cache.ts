@@ -1,11 +1,12 @@
 import type { FactSource, HeldFactSource, OperationsSource } from '../../analytics/ports.js';
 import { type Orm, workspaceEm } from '../../db/orm.js';
 import { type ReadServer, readFromPrimary } from '../../db/read-server.js';
-import { FROM_THE_BEGINNING, type WalPosition } from '../../db/wal-position.js';
+import { beginningOf, FROM_THE_BEGINNING, type WalPosition } from '../../db/wal-position.js';
 import type { Logger } from '../../log.js';
 import { createSqlFactSource } from '../sql-fact-source.js';
 import type { FactCacheWatch } from './fact-cache-watch.js';
 import { loadFacts } from './load-facts.js';
+import { LoadingRoom } from './loading-room.js';
 import { WorkspaceFacts } from './workspace-facts.js';
 
 /**
@@ -15,11 +16,21 @@ import { WorkspaceFacts } from './workspace-facts.js';
 const BYTES_PER_FACT = 50;
 /** A workspace that was too large is counted again after this time. */
 const COUNT_AGAIN_MS = 10 * 60_000;
+/** One that could not be loaded twice in a row is tried again after this time; a first time may be a connection that was lost. */
+const TRY_AGAIN_MS = 30_000;
+/**
+ * One that gave way to others is loaded again when it was here for ten times as long as that takes: those that do not fit together are not
+ * loaded at every question in turn.
+ */
+const LOAD_SHARE = 10;
+const SHORTEST_STAY_MS = 1_000;
 
 /** The facts of a workspace, and what they took when they were last used: to ask all of them at each reading would cost more than it. */
 interface Held {
   readonly facts: WorkspaceFacts;
   readonly bytes: number;
+  /** Until when it is not loaded again if it gives way. */
+  readonly staysUntilMs: number;
 }
 
 export interface FactCacheOptions {
@@ -41,8 +52,9 @@ export class FactCache {
   readonly #held = new Map<string, Held>();
   #bytes = 0;
   readonly #loading = new Map<string, Promise<void>>();
-  readonly #tooLargeUntilMs = new Map<string, number>();
-
+  readonly #notLoadedUntilMs = new Map<string, number>();
+  readonly #failed = new Set<string>();
+  readonly #room: LoadingRoom;
   readonly #server: ReadServer;
 
   constructor(
@@ -50,6 +62,7 @@ export class FactCache {
     private readonly options: FactCacheOptions,
   ) {
     this.#server = options.server ?? readFromPrimary(orm);
+    this.#room = new LoadingRoom(options.maxBytes);
   }
 
   /** Bytes of facts in memory. */
@@ -87,7 +100,7 @@ export class FactCache {
 
   /** Loads a workspace that is not in memory, and waits for it. Resolves as well where it does not fit, or cannot be loaded. */
   async warm(workspaceId: string): Promise<void> {
-    if (!this.#held.has(workspaceId)) await this.#load(workspaceId);
+    if (!this.#held.has(workspaceId)) await this.#load(workspaceId, FROM_THE_BEGINNING);
   }
 
   /** Waits for what is being loaded. */
@@ -96,17 +109,22 @@ export class FactCache {
   }
 
   async #readHeld(workspaceId: string, position: WalPosition | null) {
-    const held = this.#held.get(workspaceId)?.facts;
-    const facts = (await held?.read(position)) ?? null;
-    if (held === undefined || facts === null) {
-      if (this.#held.get(workspaceId)?.facts === held) this.#drop(workspaceId);
-      // Not waited for: what goes wrong is logged there.
-      void this.#load(workspaceId);
-      return null;
+    let held = this.#held.get(workspaceId);
+    while (held !== undefined) {
+      const facts = await held.facts.read(position);
+      const current = this.#held.get(workspaceId);
+      if (facts !== null) {
+        if (current === undefined || current.facts === held.facts) this.#keep(workspaceId, held);
+        this.options.watch?.read('memory');
+        return facts;
+      }
+      if (current?.facts === held.facts) this.#drop(workspaceId);
+      // Somebody else may have found the same, and what they began to load may be there already.
+      held = this.#held.get(workspaceId);
     }
-    this.#keep(workspaceId, held);
-    this.options.watch?.read('memory');
-    return facts;
+    // Not waited for: what goes wrong is logged there.
+    void this.#load(workspaceId, beginningOf(position));
+    return null;
   }
 
   #bySql<Facts>(read: () => Promise<Facts>): Promise<Facts> {
@@ -114,30 +132,30 @@ export class FactCache {
     return read();
   }
 
-  async #load(workspaceId: string): Promise<void> {
-    if ((this.#tooLargeUntilMs.get(workspaceId) ?? 0) > performance.now()) return;
-    const loading = this.#loading.get(workspaceId) ?? this.#startLoad(workspaceId);
+  async #load(workspaceId: string, from: WalPosition | null): Promise<void> {
+    if ((this.#notLoadedUntilMs.get(workspaceId) ?? 0) > performance.now()) return;
+    const loading = this.#loading.get(workspaceId) ?? this.#startLoad(workspaceId, from);
     this.#loading.set(workspaceId, loading);
     await loading;
   }
 
-  async #startLoad(workspaceId: string): Promise<void> {
+  /** @param from on which line of the database's history. */
+  async #startLoad(workspaceId: string, from: WalPosition | null): Promise<void> {
     const { watch, log } = this.options;
     const startedAt = performance.now();
     const seconds = () => (performance.now() - startedAt) / 1_000;
     try {
-      const most = Math.floor(this.options.maxBytes / BYTES_PER_FACT);
-      // Whatever it lacks, the first reading catches up with.
-      const reading = await this.#server.read(FROM_THE_BEGINNING, (orm) => loadFacts(orm, workspaceId, most));
-      if (reading === null) {
-        this.#tooLargeUntilMs.set(workspaceId, performance.now() + COUNT_AGAIN_MS);
-        watch?.loaded('too_large', seconds());
-        return;
-      }
-      const services = { server: this.#server, watch };
-      this.#keep(workspaceId, new WorkspaceFacts(services, workspaceId, reading));
-      watch?.loaded('loaded', seconds());
+      const facts = await this.#room.run((reserve) => this.#read(workspaceId, from, reserve));
+      const stayMs = Math.max(SHORTEST_STAY_MS, LOAD_SHARE * (performance.now() - startedAt));
+      const isKept =
+        facts !== null &&
+        this.#keep(workspaceId, { facts, bytes: 0, staysUntilMs: performance.now() + stayMs });
+      if (!isKept) this.#leaveAlone(workspaceId, COUNT_AGAIN_MS);
+      this.#failed.delete(workspaceId);
+      watch?.loaded(isKept ? 'loaded' : 'too_large', seconds());
     } catch (err) {
+      if (this.#failed.has(workspaceId)) this.#leaveAlone(workspaceId, TRY_AGAIN_MS);
+      this.#failed.add(workspaceId);
       watch?.loaded('failed', seconds());
       log?.warn({ err, workspaceId }, 'the facts of a workspace could not be loaded: SQL answers');
     } finally {
@@ -145,17 +163,48 @@ export class FactCache {
     }
   }
 
-  /** As the one that was used last, with what it takes now. It may have outgrown the bound by itself: then it is not kept. */
-  #keep(workspaceId: string, facts: WorkspaceFacts): void {
+  /** @returns null where there are too many. */
+  async #read(
+    workspaceId: string,
+    from: WalPosition | null,
+    reserve: (bytes: number) => Promise<void>,
+  ): Promise<WorkspaceFacts | null> {
+    const most = Math.floor(this.options.maxBytes / BYTES_PER_FACT);
+    const admit = async (count: number) => {
+      await reserve(BYTES_PER_FACT * count);
+      this.#makeRoom();
+    };
+    // Whatever it lacks, the first reading catches up with.
+    const reading = await this.#server.read(from, (orm) => loadFacts(orm, workspaceId, { most, admit }));
+    const { watch, log } = this.options;
+    return reading && new WorkspaceFacts({ server: this.#server, watch, log }, workspaceId, reading);
+  }
+
+  /** As the one that was used last, with what it takes now. @returns whether it fits the bound: it may have outgrown that by itself. */
+  #keep(workspaceId: string, held: Held): boolean {
     this.#drop(workspaceId);
-    const { bytes } = facts;
-    if (bytes > this.options.maxBytes) return;
-    this.#held.set(workspaceId, { facts, bytes });
-    this.#bytes += bytes;
-    for (const other of this.#held.keys()) {
-      if (this.#bytes <= this.options.maxBytes) return;
-      this.#drop(other);
+    const { bytes } = held.facts;
+    if (bytes > this.options.maxBytes) {
+      this.#leaveAlone(workspaceId, COUNT_AGAIN_MS);
+      return false;
     }
+    this.#held.set(workspaceId, { ...held, bytes });
+    this.#bytes += bytes;
+    this.#makeRoom();
+    return true;
+  }
+
+  /** Those that were used least lately give way to those that are being loaded. */
+  #makeRoom(): void {
+    for (const [workspaceId, { staysUntilMs }] of this.#held) {
+      if (this.#bytes + this.#room.bytes <= this.options.maxBytes) return;
+      this.#drop(workspaceId);
+      this.#notLoadedUntilMs.set(workspaceId, staysUntilMs);
+    }
+  }
+
+  #leaveAlone(workspaceId: string, ms: number): void {
+    this.#notLoadedUntilMs.set(workspaceId, performance.now() + ms);
   }
 
   #drop(workspaceId: string): void {

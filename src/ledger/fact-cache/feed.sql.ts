@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { FEED_KINDS } from '../../db/migrations/20261127-ledger-feed.migration.js';
-import { SEEN_TO } from '../../db/wal-position.js';
+import { isReachedBy, SEEN_TO } from '../../db/wal-position.js';
 import { approvalsOf, openOf, PACKED_EVENTS_ROW, packedEvents, runbooksOf } from '../events.sql.js';
 import {
   ASSETS,
@@ -14,38 +14,86 @@ import {
 } from '../packed-facts.js';
 
 /**
- * Which database this is: another cluster, another line of its history (a replica that took over), or tables that were made
- * anew (a dump that was restored) count their transactions otherwise, so nothing that was read before can be built upon.
+ * Which database this is: another cluster, or tables that were made anew (a dump that was restored) count their transactions
+ * otherwise, so nothing that was read before can be built upon. The line of its history is part of the position in its log.
  */
-const EPOCH = `(select concat_ws('/', s.system_identifier, c.timeline_id,
+const EPOCH = `(select concat_ws('/', s.system_identifier,
   (select d.oid from pg_database d where d.datname = current_database()), 'ledger_feed'::regclass::oid)
-  from pg_control_system() s, pg_control_checkpoint() c)`;
-
-/** Transactions below it are over, and all that they wrote is in the snapshot. */
-const HORIZON = 'pg_snapshot_xmin(pg_current_snapshot())::text';
-
-/** Which database, and how far a reading of it goes. */
-export const POSITION = `${EPOCH} as epoch, ${HORIZON} as horizon, ${SEEN_TO} as "walPosition"`;
-export const POSITION_ROW = z.object({
-  epoch: z.string(),
-  horizon: z.string(),
-  /** What another server must have replayed, to tell what happened since. */
-  walPosition: z.string().nullable(),
-});
-
-/** Which entries there are, in few bytes; null where there are none. */
-const digestOf = (
-  filter: string,
-) => `(select md5(string_agg(concat_ws(':', e.xid, e.kind, e.row_id), ',' order by e.xid, e.kind, e.row_id))
-  from entry e ${filter})`;
+  from pg_control_system() s)`;
 
 /**
- * What was written since a horizon, as it stands now: the ids that were touched, and those facts of them that there are. An
- * entry may be of a transaction that was read already; to apply it again is harmless. Values: the workspace's id, the horizon.
+ * Which transactions the reading saw the end of. A replica knows which of them are open, and does not tell: of its snapshot only the
+ * oldest one counts, and \`seen\` names what it saw of those that came later.
  */
+const SNAPSHOT = `case when pg_is_in_recovery()
+  then format('%1$s:%1$s:', pg_snapshot_xmin(pg_current_snapshot())) else pg_current_snapshot()::text end`;
+
+/** What is left out is met again, which costs time and nothing else, save for "everything", which comes first. */
+const MOST_SEEN = 1_000;
+
+/**
+ * Of a replica, the transactions behind its snapshot that wrote to the workspace and were seen. An entry whose row another
+ * transaction wrote, as a restored dump's, proves nothing about the one that it names. Values: the workspace's id.
+ */
+const SEEN = `case when pg_is_in_recovery() then array(
+    select f.xid::text from ledger_feed f
+    where f.workspace_id = $1::uuid and f.xid >= pg_snapshot_xmin(pg_current_snapshot())
+      and f.xid < pg_snapshot_xmax(pg_current_snapshot()) and f.xmin = f.xid::xid
+    group by f.xid order by min(f.kind), f.xid limit ${MOST_SEEN})
+  else '{}' end`;
+
+/** Which database, and how far a reading of it goes. Values: the workspace's id. */
+export const POSITION = `${EPOCH} as epoch, ${SNAPSHOT} as snapshot, ${SEEN} as seen, ${SEEN_TO} as "walPosition",
+  case when not pg_is_in_recovery() then extract(epoch from pg_postmaster_start_time())::text end as "startedAt"`;
+export const POSITION_ROW = z.object({
+  epoch: z.string(),
+  /** A \`pg_snapshot\`. */
+  snapshot: z.string().regex(/^\d+:\d+:[\d,]*$/),
+  seen: z.array(z.string().regex(/^\d+$/)),
+  /** What another server must have replayed, to tell what happened since. */
+  walPosition: z.string().nullable(),
+  /** When the server that writes was started; null of a replica. */
+  startedAt: z.string().nullable(),
+});
+export type Position = z.infer<typeof POSITION_ROW>;
+
+/**
+ * Whether what was read at \`known\` can be built upon at \`now\`. A server that was started anew may have lost what it had shown (commits
+ * that nobody waited for, or all since a snapshot of its disk), and has used the numbers of its transactions again.
+ */
+export function isContinued(known: Position, now: Position): boolean {
+  const isSameStart = known.startedAt === null || now.startedAt === null || known.startedAt === now.startedAt;
+  return known.epoch === now.epoch && isSameStart && isReachedBy(known.walPosition, now.walPosition);
+}
+
+/**
+ * The entries that the last reading did not see, whenever their transactions began. An entry behind the snapshot at hand came with a
+ * dump of another server. A join without `offset` may read the whole feed for each open transaction. Values: the workspace's id, the last reading's snapshot, and what it had seen beyond.
+ */
+const ENTRIES = (columns: string) => `
+  select ${columns} from ledger_feed f
+  where f.workspace_id = $1::uuid and f.xid >= pg_snapshot_xmax($2::pg_snapshot)
+    and f.xid < pg_snapshot_xmax(pg_current_snapshot()) and f.xid <> all ($3::xid8[])
+  union all
+  select ${columns} from pg_snapshot_xip($2::pg_snapshot) open(xid)
+  cross join lateral (
+    select e.* from ledger_feed e where e.workspace_id = $1::uuid and e.xid = open.xid offset 0
+  ) f`;
+
+/** The feed was pruned of what the last reading did not see, or is that of a server that has come less far. Values: as ENTRIES. */
+const IS_OUTRUN = `pg_snapshot_xmax($2::pg_snapshot) > pg_snapshot_xmax(pg_current_snapshot())
+    or exists (select from ledger_feed_floor p where p.workspace_id = $1::uuid
+      and p.xid >= pg_snapshot_xmin($2::pg_snapshot) and p.xid < pg_snapshot_xmax(pg_current_snapshot()))`;
+
+/** Whether anything was written since the last reading; mostly nothing was. Values: as ENTRIES. */
+export const ASK_SQL = `/* ledger.news */
+select ${POSITION}, exists (${ENTRIES('')}) as "isNew", ${IS_OUTRUN} as "isOutrun"`;
+
+export const ASK_ROW = POSITION_ROW.extend({ isNew: z.boolean(), isOutrun: z.boolean() });
+
+/** What was written since the last reading, as it stands now: the ids that were touched, and those facts of them that there are. Values: as ENTRIES. */
 const SYNC = `/* ledger.sync */
-with entry as materialized (
-  select f.xid, f.kind, f.row_id from ledger_feed f where f.workspace_id = $1::uuid and f.xid >= $2::xid8
+with entry as materialized (${ENTRIES('f.kind, f.row_id')}
 ),
 touched_change as materialized (
   select distinct e.row_id as id from entry e where e.kind = ${FEED_KINDS.change}
@@ -72,10 +120,7 @@ resolved as (
 ),
 ${packFacts(FIRST_INCIDENT.ofFew)}
 select ${POSITION},
-  coalesce((select p.xid >= $2::xid8 from ledger_feed_floor p where p.workspace_id = ?), false)
-    or exists (select from entry e where e.kind = ${FEED_KINDS.everything}) as "isOutrun",
-  ${digestOf('')} as "entries",
-  ${digestOf('where e.xid >= pg_snapshot_xmin(pg_current_snapshot())')} as "entriesAgain",
+  ${IS_OUTRUN} or exists (select from entry e where e.kind = ${FEED_KINDS.everything}) as "isOutrun",
   (select coalesce(json_agg(t.id), '[]') from touched_change t) as "changeIds",
   (select coalesce(json_agg(t.id), '[]') from touched_incident t) as "incidentIds",
   (select coalesce(json_agg(t.id), '[]') from touched_runbook t) as "runbookIds",
@@ -107,10 +152,6 @@ export const SYNC_ROW = POSITION_ROW.extend(PACKED_ROW.shape)
   .extend({
     /** More was written than the feed still tells: all must be read anew. */
     isOutrun: z.boolean(),
-    /** Which entries there are since the horizon that was asked for; null: none, so nothing was written. */
-    entries: z.string().nullable(),
-    /** Which of them the next reading will meet again, as a transaction that is older than theirs is still open. */
-    entriesAgain: z.string().nullable(),
     changeIds: z.array(z.number()),
     incidentIds: z.array(z.number()),
     runbookIds: z.array(z.number()),

@@ -1,7 +1,6 @@
 import type { PoolClient } from 'pg';
 import { to as copyTo } from 'pg-copy-streams';
 import type { Orm } from '../../db/orm.js';
-import type { WalPosition } from '../../db/wal-position.js';
 import { inWorkspaceTransaction } from '../../db/workspace-transaction.js';
 import { type Columns, joined, rowsBefore, rowsOf } from '../../domain/columns.js';
 import type { ChangeFacts, EventFacts, FactNames, IncidentFacts } from '../../domain/facts.js';
@@ -9,6 +8,7 @@ import type { ChangeSegment, EventSegment, IncidentSegment } from '../../domain/
 import { changeFacts, eventFacts, incidentFacts } from '../facts-of-rows.js';
 import { factNames } from '../packed-facts.js';
 import { CopiedRows } from './copied-rows.js';
+import { POSITION_ROW, type Position } from './feed.sql.js';
 import {
   CHANGE_COPY,
   COPY_EVENTS,
@@ -25,9 +25,7 @@ import { type ColumnSegment, type SegmentKind, SegmentList } from './segment-lis
 
 /** What was read of a workspace, and where in the history of its database. */
 export interface Reading {
-  readonly epoch: string;
-  readonly horizon: string;
-  readonly walPosition: WalPosition | null;
+  readonly position: Position;
   readonly changes: SegmentList<ChangeFacts, ChangeSegment>;
   readonly incidents: SegmentList<IncidentFacts, IncidentSegment>;
   readonly approvals: EventList;
@@ -42,13 +40,19 @@ type EventList = SegmentList<EventFacts, EventSegment>;
 /**
  * Reads all facts of a workspace in one snapshot, as binary rows that are turned into columns as they come, so that it takes little
  * more memory than they do.
+ * @param admit is told how many there are before any is read, and may keep it waiting.
  * @returns null where there are more than `most`.
  */
-export async function loadFacts(orm: Orm, workspaceId: string, most: number): Promise<Reading | null> {
+export async function loadFacts(
+  orm: Orm,
+  workspaceId: string,
+  { most, admit }: { readonly most: number; readonly admit: (count: number) => Promise<void> },
+): Promise<Reading | null> {
   const load = async (client: PoolClient) => {
     const { rows } = await client.query(HEAD_SQL, [workspaceId, most + 1]);
-    const { epoch, horizon, walPosition, timeZone, count, ...names } = HEAD_ROW.parse(rows[0]);
+    const { timeZone, count, ...head } = HEAD_ROW.parse(rows[0]);
     if (count > most) return null;
+    await admit(count);
     await client.query(LOAD_MEMORY_SQL);
     const changes = await copied(client, copyChanges(workspaceId), changeKind(timeZone), {
       width: CHANGE_COPY.width,
@@ -66,8 +70,8 @@ export async function loadFacts(orm: Orm, workspaceId: string, most: number): Pr
     const approvals = await eventsOf('approvals');
     const runbooks = await eventsOf('runbooks');
     const unresolved = await eventsOf('unresolved');
-    const facts = { changes, incidents, approvals, runbooks, unresolved, names: factNames(names) };
-    return { epoch, horizon, walPosition, ...facts };
+    const facts = { changes, incidents, approvals, runbooks, unresolved, names: factNames(head) };
+    return { position: POSITION_ROW.parse(head), ...facts };
   };
   return inWorkspaceTransaction(orm, workspaceId, load, { isolation: 'repeatable read' });
 }

@@ -50,6 +50,11 @@ interface Placed<S> {
   readonly bytes: number;
 }
 
+interface CutOptions {
+  readonly isShared?: boolean;
+  readonly startMs?: number | undefined;
+}
+
 /**
  * All records of one kind as segments in order of time. A list never changes: one with newer records shares with the one before it
  * every segment that they leave alone, so a reader keeps what it was given.
@@ -72,7 +77,9 @@ export class SegmentList<C extends Columns, S extends ColumnSegment<C>> {
 
   /** With records behind all that there are, in their order. Copies them; what makes a list long into memory that threads share. */
   appended(columns: C): SegmentList<C, S> {
-    const fresh = this.#cut(columns, this.bytes > FIRST_OWN_BYTES);
+    const last = this.placed.at(-1)?.segment.lastMs;
+    const isShared = this.bytes > FIRST_OWN_BYTES;
+    const fresh = this.#cut(columns, { isShared, startMs: last === undefined ? undefined : last + 1 });
     for (const { segment } of fresh) this.kind.warm(segment);
     return new SegmentList(this.kind, [...this.placed, ...fresh]);
   }
@@ -88,7 +95,8 @@ export class SegmentList<C extends Columns, S extends ColumnSegment<C>> {
       const gone = isAnyWithin(sorted, one) ? rowsWith(touched, one.segment.facts) : [];
       if (gone.length === 0 && (own === undefined || own.count === 0)) return [one];
       const rest = without(one.segment.facts, this.kind.shape, gone);
-      return this.#cut(own === undefined ? rest : merged(rest, own, this.kind.shape));
+      const startMs = index === 0 ? undefined : one.startMs;
+      return this.#cut(own === undefined ? rest : merged(rest, own, this.kind.shape), { startMs });
     });
     return new SegmentList(this.kind, this.placed.length === 0 ? this.#cut(fresh) : placed);
   }
@@ -102,14 +110,25 @@ export class SegmentList<C extends Columns, S extends ColumnSegment<C>> {
     return starts.map((start, index) => rowsOf(fresh, shape, start, starts[index + 1] ?? fresh.count));
   }
 
-  #cut(columns: C, isShared = false): Placed<S>[] {
+  /**
+   * A zone that falls back past midnight has a day that goes on after the next one began: there a segment ends later than its day, and
+   * the next begins where it ended.
+   * @param startMs none begins before it; left out, the first one has whatever comes earlier.
+   */
+  #cut(
+    columns: C,
+    { isShared = false, startMs: from = Number.NEGATIVE_INFINITY }: CutOptions = {},
+  ): Placed<S>[] {
     const { shape, make, dayOf, fewestRows } = this.kind;
     const instants = columnOf(columns, shape.instant);
     const placed: Placed<S>[] = [];
+    let earliestMs = from;
     for (let start = 0; start < columns.count; ) {
-      const startMs = dayOf(instants[start] ?? 0).startMs;
+      const startMs = Math.max(earliestMs, dayOf(instants[start] ?? 0).startMs);
       const full = instants[start + fewestRows - 1];
-      const end = full === undefined ? columns.count : rowsBefore(columns, shape, dayOf(full).endMs);
+      const endMs = full === undefined ? Number.POSITIVE_INFINITY : Math.max(dayOf(full).endMs, full + 1);
+      const end = full === undefined ? columns.count : rowsBefore(columns, shape, endMs);
+      earliestMs = endMs;
       const segment = make(copyOf(rowsOf(columns, shape, start, end), shape, isShared));
       const ids = segment.facts.id;
       const derived = DERIVED_BYTES_PER_ROW * segment.count + BYTES_PER_SEGMENT;

@@ -1,13 +1,24 @@
-import type { PoolClient } from 'pg';
+import type { PoolClient, QueryResult } from 'pg';
+import type { z } from 'zod';
 import { type Orm, tell } from '../../db/orm.js';
 import type { ReadServer } from '../../db/read-server.js';
 import { FROM_THE_BEGINNING, laterOf, type WalPosition } from '../../db/wal-position.js';
 import { inWorkspaceTransaction } from '../../db/workspace-transaction.js';
 import type { OperationsFacts } from '../../domain/operations/operations-facts.js';
+import type { Logger } from '../../log.js';
 import { unpackEvents } from '../events.sql.js';
 import { factNames, unpackFacts } from '../packed-facts.js';
 import type { FactCacheWatch } from './fact-cache-watch.js';
-import { SYNC_ROW, SYNC_SETTINGS, SYNC_SQL } from './feed.sql.js';
+import {
+  ASK_ROW,
+  ASK_SQL,
+  isContinued,
+  POSITION_ROW,
+  type Position,
+  SYNC_ROW,
+  SYNC_SETTINGS,
+  SYNC_SQL,
+} from './feed.sql.js';
 import type { Reading } from './load-facts.js';
 
 const BYTES_PER_WORKSPACE = 2_600;
@@ -23,13 +34,11 @@ function nextVersion(): number {
 }
 
 /**
- * All facts of one workspace in memory, as fresh as the database at every reading. Each reading asks for what was written since
- * the oldest transaction that was open at the last one; an instant or an id would pass over a slow transaction.
+ * All facts of one workspace in memory, as fresh as the database at every reading. Each reading asks for what transactions wrote that
+ * the last one did not see the end of; an instant or an id would pass over a slow transaction.
  */
 export class WorkspaceFacts {
   #version = nextVersion();
-  /** Entries of the feed that were read and will be met again. */
-  #known: string | null = null;
   #running: Promise<void> | null = null;
   #next: Promise<void> | null = null;
   #isOutrun = false;
@@ -37,7 +46,11 @@ export class WorkspaceFacts {
   #wanted: WalPosition | null = FROM_THE_BEGINNING;
 
   constructor(
-    private readonly services: { readonly server: ReadServer; readonly watch?: FactCacheWatch | undefined },
+    private readonly services: {
+      readonly server: ReadServer;
+      readonly watch?: FactCacheWatch | undefined;
+      readonly log?: Logger | undefined;
+    },
     private readonly workspaceId: string,
     private reading: Reading,
   ) {}
@@ -93,26 +106,31 @@ export class WorkspaceFacts {
     if (this.#isOutrun) return;
     const { reading } = this;
     // A server that has replayed less than is known already would mix two instants.
-    const wanted = laterOf(this.#wanted, reading.walPosition);
+    const wanted = laterOf(this.#wanted, reading.position.walPosition);
     this.#wanted = FROM_THE_BEGINNING;
-    const news = await this.#readNews(reading.horizon, wanted);
-    if (news === null || news.epoch !== reading.epoch || news.isOutrun) {
+    const read = await this.#readNews(reading.position, wanted);
+    if (read === null || read.isOutrun || !isContinued(reading.position, read.position)) {
       this.#isOutrun = true;
       return;
     }
-    const isNew = news.entries !== null && news.entries !== this.#known;
-    this.#known = news.entriesAgain;
-    if (!isNew) {
-      this.reading = { ...reading, horizon: news.horizon, walPosition: news.walPosition };
-      return;
+    // Of a replica nobody knows when the server that writes was started.
+    const startedAt = read.position.startedAt ?? reading.position.startedAt;
+    this.reading = { ...reading, position: { ...read.position, startedAt } };
+    try {
+      if (read.news !== null) this.#apply(read.news);
+    } catch (err) {
+      this.#isOutrun = true;
+      const { workspaceId } = this;
+      this.services.log?.warn({ err, workspaceId }, 'what was written does not go into memory: SQL answers');
     }
+  }
+
+  #apply(news: News): void {
+    const { reading } = this;
     this.#version = nextVersion();
-    this.services.watch?.applied(news.changeIds.length + news.incidentIds.length + news.runbookIds.length);
     const fresh = { ...unpackFacts(news), ...unpackEvents(news) };
     this.reading = {
-      epoch: reading.epoch,
-      horizon: news.horizon,
-      walPosition: news.walPosition,
+      ...reading,
       changes: reading.changes.replaced(news.changeIds, fresh.changes),
       incidents: reading.incidents.replaced(news.incidentIds, fresh.incidents),
       approvals: reading.approvals.replaced(news.changeIds, fresh.approvals),
@@ -120,19 +138,41 @@ export class WorkspaceFacts {
       unresolved: reading.unresolved.replaced(news.incidentIds, fresh.unresolved),
       names: news.names === null ? reading.names : factNames(news.names),
     };
+    this.services.watch?.applied(news.changeIds.length + news.incidentIds.length + news.runbookIds.length);
   }
 
-  /** Prepared once a connection: to plan the statement takes several times as long as to run it. */
-  #readNews(horizon: string, position: WalPosition | null) {
-    const values = [this.workspaceId, horizon];
-    const read = (orm: Orm) => async (client: PoolClient) => {
+  /**
+   * Whether there is anything new is asked with the begin of the transaction; what it is takes a second round trip, and several times as
+   * long though there be nothing. Both are prepared once a connection: to plan them takes several times as long as to run them.
+   */
+  #readNews(known: Position, position: WalPosition | null): Promise<ReadNews | null> {
+    const values = [this.workspaceId, known.snapshot, known.seen];
+    const read = (orm: Orm) => async (client: PoolClient, asked: QueryResult | undefined) => {
+      const answer = ASK_ROW.parse(asked?.rows[0]);
+      if (answer.isOutrun || !answer.isNew)
+        return { position: POSITION_ROW.parse(answer), isOutrun: answer.isOutrun, news: null };
       const { rows } = await client.query({ name: 'ledger.sync', text: SYNC_SQL, values });
       tell(orm, SYNC_SQL);
-      return rows[0] === undefined ? null : SYNC_ROW.parse(rows[0]);
+      if (rows[0] === undefined) return null;
+      const news = SYNC_ROW.parse(rows[0]);
+      return { position: POSITION_ROW.parse(news), isOutrun: news.isOutrun, news };
     };
-    const options = { settings: SYNC_SETTINGS, isReading: true };
+    const options = {
+      settings: SYNC_SETTINGS,
+      isReading: true,
+      first: { name: 'ledger.news', text: ASK_SQL, values },
+    };
     return this.services.server.read(position, (orm) =>
       inWorkspaceTransaction(orm, this.workspaceId, read(orm), options),
     );
   }
+}
+
+type News = z.infer<typeof SYNC_ROW>;
+
+interface ReadNews {
+  readonly position: Position;
+  readonly isOutrun: boolean;
+  /** null: nothing was written. */
+  readonly news: News | null;
 }

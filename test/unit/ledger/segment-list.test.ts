@@ -13,6 +13,7 @@ import { METRIC_LIST } from '../../../src/domain/metrics/registry.js';
 import { partitionOf } from '../../../src/domain/partition.js';
 import { ChangeSegment, IncidentSegment } from '../../../src/domain/segment.js';
 import { sliceOf } from '../../../src/domain/slice.js';
+import { changeKind } from '../../../src/ledger/fact-cache/segment-kinds.js';
 import { SegmentList } from '../../../src/ledger/fact-cache/segment-list.js';
 import { plainFacts } from '../../support/plain-facts.js';
 
@@ -207,5 +208,44 @@ describe('A list of segments', function () {
     const after = before.replaced([touched.id], changes([{ ...touched, durationMs: 9 }]));
     const shared = after.segments.filter((segment) => before.segments.includes(segment));
     assert.equal(shared.length, before.segments.length - 1);
+  });
+
+  it('is cut where a zone falls back past midnight, and takes what comes into that hour', () => {
+    // St John's fell from 00:01 on the 7th back to 23:01 on the 6th: from 02:31 to 03:30 UTC it was the 6th a second time.
+    const midnight = Date.parse('2010-11-07T02:30:00Z');
+    const minutes = (from: number, to: number, per: number): Plain[] =>
+      Array.from({ length: (to - from) * per }, (_, i) => ({
+        ...{ id: 1, durationMs: 1, delayMs: Number.NaN, outcome: 1, offset: 0, who: 1, type: 1 },
+        atMs: midnight + (from + Math.floor(i / per)) * 60_000,
+      }));
+    const numbered = (records: readonly Plain[], from: number) =>
+      records.map((each, i) => ({ ...each, id: from + i }));
+    const first = numbered([...minutes(-90, 0, 8), ...minutes(0, 90, 20)], 1);
+    const fresh = numbered(minutes(-90, 90, 1), 10_000);
+    const list = SegmentList.empty(changeKind('America/St_Johns')).appended(changes(first));
+    assert.ok(list.segments.length > 2);
+    for (const { segments } of [
+      list,
+      list.replaced(
+        fresh.map(({ id }) => id),
+        changes(inOrder(fresh)),
+      ),
+    ]) {
+      for (const [i, { firstMs }] of segments.entries())
+        assert.ok(i === 0 || firstMs > (segments[i - 1]?.lastMs ?? 0), 'the segments follow each other');
+      const byTime = segments.flatMap(({ facts }) => [...facts.completedAtMs]);
+      assert.deepEqual(
+        byTime,
+        byTime.toSorted((a, b) => a - b),
+      );
+    }
+    const all = list.replaced(
+      fresh.map(({ id }) => id),
+      changes(inOrder(fresh)),
+    );
+    assert.equal(
+      all.segments.reduce((sum, { count }) => sum + count, 0),
+      first.length + fresh.length,
+    );
   });
 });
