@@ -22,7 +22,7 @@ import { ReportTriesMigration } from './migrations/20261205-report-tries.migrati
 import { UnfinishedRunsMigration } from './migrations/20261206-unfinished-runs.migration.js';
 import { FeedAlwaysMigration } from './migrations/20261207-feed-always.migration.js';
 import { FiniteInstantsMigration } from './migrations/20261208-finite-instants.migration.js';
-import { FeedOfBothKeysMigration } from './migrations/20261209-feed-of-both-keys.migration.js';
+import { LighterFeedMigration } from './migrations/20261209-lighter-feed.migration.js';
 import { releaseDeadConnections } from './release-dead-connections.js';
 import { APPLICATION_ROLE, WORKSPACE_VARIABLE } from './workspace-policy.js';
 
@@ -81,7 +81,7 @@ export async function createOrm({ url, log, onStatement, tracing = NO_TRACING }:
         { name: '20261206-unfinished-runs', class: UnfinishedRunsMigration },
         { name: '20261207-feed-always', class: FeedAlwaysMigration },
         { name: '20261208-finite-instants', class: FiniteInstantsMigration },
-        { name: '20261209-feed-of-both-keys', class: FeedOfBothKeysMigration },
+        { name: '20261209-lighter-feed', class: LighterFeedMigration },
       ],
       snapshot: false,
       tableName: 'schema_migration',

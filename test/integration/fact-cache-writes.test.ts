@@ -64,20 +64,18 @@ describe('what is written without the import', function () {
     assert.match(lines[1] ?? '', /the facts of a workspace could not be loaded: SQL answers/);
   });
 
-  it('is gone from where it was when it is given another id, or moves to another workspace', async () => {
+  it('is refused another id, and another workspace', async () => {
     const [ours, theirs] = [await workspace(), await workspace()];
-    const { cache, ids, seen } = watchedCache(database.orm);
-    await addChanges(client, ours, 1, 3);
-    for (const id of [ours, theirs]) await cache.warm(id);
-    await client.query('update change_request set id = 9 where workspace_id = $1 and id = 1', [ours]);
-    assert.deepEqual(await ids(ours), [9, 2, 3]);
-    await client.query('update change_request set workspace_id = $2 where workspace_id = $1 and id = 2', [
-      ours,
-      theirs,
-    ]);
-    assert.deepEqual(await ids(ours), [9, 3]);
-    assert.deepEqual(await ids(theirs), [2]);
-    assert.ok(!seen().includes('sql'));
+    await addChanges(client, ours, 1, 2);
+    const isKept = { code: '23000', message: /a record of change_request keeps its id and its workspace/ };
+    const update = (what: string, ...values: string[]) =>
+      client.query(`update change_request set ${what} where workspace_id = $1 and id = 1`, [ours, ...values]);
+    await assert.rejects(update('id = 9'), isKept);
+    await assert.rejects(update('workspace_id = $2', theirs), isKept);
+    // To be given its own once more is no move.
+    await update('id = 1, workspace_id = $1');
+    const { ids } = watchedCache(database.orm);
+    assert.deepEqual([await ids(ours), await ids(theirs)], [[1, 2], []]);
   });
 
   it('is read right by the next question where the connection was killed in the middle of a load', async () => {
@@ -101,7 +99,8 @@ describe('what is written without the import', function () {
       }
       await warmed;
       assert.equal((await ids(id)).length, count);
-      if (isKilled) assert.deepEqual(seen(), ['failed', 'sql']);
+      // Loaded beside the question, it may be there already.
+      if (isKilled) assert.deepEqual(seen().slice(0, 2), ['failed', 'sql']);
     }
   });
 });

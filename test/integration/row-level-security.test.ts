@@ -101,6 +101,11 @@ describe('row-level security', () => {
   });
 
   it('lets no row be handed to another workspace', async () => {
+    // The tables' own triggers, which let no row have another key, would be first to refuse it.
+    const triggers = `select tgrelid::regclass::text as "table", tgname as "name" from pg_trigger where tgname like '%keeps_its_key'`;
+    const operator = operatorEm(database.orm);
+    for (const { table, name } of await operator.execute<{ table: string; name: string }[]>(triggers))
+      await operator.execute(`alter table ${table} disable trigger ${name}`);
     for (const { name } of tables) {
       const update = `update ${name} set ${keyOf(name)} = ?`;
       await assert.rejects(asMine().execute(update, [theirs]), ROW_SECURITY_VIOLATION, name);

@@ -4,7 +4,7 @@ import { Migration } from '@mikro-orm/migrations';
  * The triggers of the feed fire whoever writes, and so in an import that leaves the checks of foreign keys to its end
  * (`src/ledger/import/merge/bulk.ts`), which is what `session_replication_role` is set for.
  */
-export const ALWAYS = `
+const ALWAYS = `
 do $$
 declare fed record;
 begin
