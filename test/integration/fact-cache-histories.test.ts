@@ -39,6 +39,38 @@ describe('The facts in memory, after every step of a random history', () => {
     assert.ok(elsewhere.count > seen.steps, String(elsewhere.count));
   }).timeout(2 * LONGEST_SEARCH_MS + RUNS * 10_000);
 
+  it('say so where one statement writes more than the feed names one by one', async () => {
+    await assertHistories(database, { runs: 1, longest: LONGEST }, async (started, { steps, fewestRows }) => {
+      const { orm } = database;
+      const { workspaceId, writers, scope } = started;
+      const cache = new FactCache(orm, { maxBytes: MAX_BYTES, fewestRows });
+      const source = cache.sourceOf(workspaceId);
+      const [step = assert.fail('no step'), ...later] = steps;
+      const isHeldAfter = async (sql: string) => {
+        await cache.warm(workspaceId);
+        await writers.run(0, sql);
+        const isHeld = (await source.held()) !== null;
+        await cache.warm(workspaceId);
+        await assertSameAfter(step, started, { orm, source, elsewhere: isHeld ? null : elsewhere });
+        return isHeld;
+      };
+      const write = bulkOf(workspaceId, scope.anchorsMs);
+      assert.equal(await isHeldAfter(`begin; savepoint bulk; ${write}`), true);
+      assert.equal(await isHeldAfter('rollback to bulk'), true);
+      assert.equal(await isHeldAfter(write), true);
+      assert.equal(await isHeldAfter('commit'), false);
+      for (const one of later.slice(0, 2)) {
+        await writers.take(one);
+        await assertSameAfter(one, started, { orm, source, elsewhere: null });
+      }
+      await writers.commitAll();
+      const unwrite = `delete from change_request where workspace_id = '${workspaceId}' and number like 'B%'`;
+      assert.equal(await isHeldAfter(`begin; ${unwrite}; rollback`), true);
+      assert.equal(await isHeldAfter(unwrite), false);
+      await assertSameInTheEnd(started, { orm, source, elsewhere });
+    });
+  }).timeout(2 * LONGEST_SEARCH_MS);
+
   async function live(started: StartedHistory, { steps, fewestRows }: RandomHistory) {
     const { orm } = database;
     const { workspaceId, writers } = started;
@@ -60,3 +92,11 @@ describe('The facts in memory, after every step of a random history', () => {
     assert.notEqual(await source.held(), null, 'they are not in memory');
   }
 });
+
+/** Some successful changes on each instant, more than are named one by one. */
+function bulkOf(workspaceId: string, anchorsMs: readonly number[]): string {
+  const instants = anchorsMs.map((ms) => `'${new Date(ms).toISOString()}'`).join();
+  return `insert into change_request (workspace_id, number, title, change_type, state, closure_code, created_at, completed_at)
+    select '${workspaceId}', 'B' || i, 'b', 'normal', 'completed', 'successful', done - i * interval '1 s', done
+    from generate_series(1, 20001) i, lateral (select (array[${instants}]::timestamptz[])[1 + i % ${anchorsMs.length}] as done) x`;
+}
