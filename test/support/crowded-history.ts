@@ -252,9 +252,14 @@ const WRITES: readonly ((draws: Draws) => Write)[] = [
     ...[`s-${1 + pick(ASSETS + 1)}`, `s-${1 + pick(ASSETS + 1)}`],
   ],
   // The rules that the answers go by.
-  ({ pick }) => [
-    `update workspace set settings = settings || jsonb_build_object('dora_failure_window_hours', $2::float8) where id = $1`,
-    oneOf(pick, FAILURE_WINDOWS)[0],
-  ],
+  putFailureWindow,
+  putFailureWindow,
   ({ pick, zones }) => ['update workspace set time_zone = $2 where id = $1', oneOf(pick, zones)],
 ];
+
+function putFailureWindow({ pick }: Draws): Write {
+  return [
+    `update workspace set settings = settings || jsonb_build_object('dora_failure_window_hours', $2::float8) where id = $1`,
+    oneOf(pick, FAILURE_WINDOWS)[0],
+  ];
+}

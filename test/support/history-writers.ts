@@ -13,8 +13,8 @@ export interface HistoryStep {
 /** The last of them keeps its transactions open for long. */
 export const WRITERS = 3;
 const SLOW = WRITERS - 1;
-/** Of ten moves: begin, roll back, commit, savepoint, back to the savepoint; the rest write. */
-export const MOVES = 10;
+/** Two begin, then roll back, commit, keep a savepoint, go back to it; whoever cannot do that writes, as the other half of them. */
+export const MOVES = 12;
 
 interface Writer {
   readonly client: pg.Client;
@@ -56,10 +56,10 @@ export class HistoryWriters {
     const writer = this.writers[who] ?? assert.fail(`no writer ${who}`);
     const pick = seeded(seed);
     const hasPatience = who === SLOW && pick(8) > 0;
-    if (move === 0 && !writer.isOpen) await this.#begin(writer);
-    else if (move <= 2 && writer.isOpen && !hasPatience) await this.#end(writer, move === 1);
-    else if (move === 3 && writer.isOpen) await this.#save(writer);
-    else if (move === 4 && writer.hasSavepoint) await this.#send(writer, 'rollback to kept');
+    if (move <= 1 && !writer.isOpen) await this.#begin(writer);
+    else if ((move === 2 || move === 3) && writer.isOpen && !hasPatience) await this.#end(writer, move === 2);
+    else if (move === 4 && writer.isOpen) await this.#save(writer);
+    else if (move === 5 && writer.hasSavepoint) await this.#send(writer, 'rollback to kept');
     else await this.#write(writer, pick);
   }
 
