@@ -7,7 +7,7 @@ import { pruneLedgerFeed } from '../../src/ledger/fact-cache/prune-feed.js';
 import { createSqlFactSource } from '../../src/ledger/sql-fact-source.js';
 import { createWorkspace } from '../../src/store/workspace.store.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
-import { seeded, settle, writeSomething } from '../support/ledger-history.js';
+import { settle } from '../support/ledger-history.js';
 import { changeIds, plainEvents, plainFacts } from '../support/plain-facts.js';
 import { waitUntil } from '../support/wait-until.js';
 
@@ -20,7 +20,6 @@ const MARCH: Window = {
   startMs: Date.parse('2026-03-05T00:00:00Z'),
   endMs: Date.parse('2026-03-20T12:00:00Z'),
 };
-const STEPS = 120;
 
 describe('the fact cache', function () {
   this.timeout(60_000);
@@ -62,38 +61,6 @@ describe('the fact cache', function () {
       assert.deepEqual(plainEvents(ours, window), plainEvents(sql, window), told);
     }
   };
-
-  for (const seed of [1, 2, 3, 4, 5, 6]) {
-    it(`says what SQL says after every step of a random history, two writers at once (${seed})`, async () => {
-      const id = await workspace();
-      const cache = new FactCache(orm, { maxBytes: 64 * MB });
-      const pick = seeded(seed);
-      const writers = [await connect(), await connect()];
-      const isOpen = [false, false];
-      // A writer that holds rows would keep the other waiting for ever: each gives way at once.
-      for (const writer of writers) await writer.query(`set lock_timeout = '50ms'`);
-      for (let step = 0; step < STEPS; step += 1) {
-        const who = pick(2);
-        const writer = writers[who] ?? assert.fail();
-        const move = pick(10);
-        const told = `seed ${seed}, step ${step}`;
-        if (move === 0 && !isOpen[who]) {
-          await writer.query('begin');
-          isOpen[who] = true;
-        } else if (move <= 2 && isOpen[who]) {
-          await writer.query(move === 1 ? 'rollback' : 'commit');
-          isOpen[who] = false;
-        } else {
-          await writer.query(isOpen[who] ? 'savepoint s' : 'select 1');
-          await writeSomething(writer, id, pick).catch(async (error: { code?: string }) => {
-            assert.ok(['55P03', '23503', '40P01', '23514'].includes(error.code ?? ''), String(error));
-            if (isOpen[who]) await writer.query('rollback to s');
-          });
-        }
-        await agrees(cache, id, told);
-      }
-    });
-  }
 
   it('sees what a transaction wrote that began before the last reading and was committed after it', async () => {
     const id = await workspace();

@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import pg from 'pg';
 import type { LongScans } from '../../src/analytics/long-scans.js';
 import {
-  type OperationsCard,
   type OperationsReport,
   operationsReport,
   type ViewReading,
@@ -10,19 +9,16 @@ import {
 import type { OperationsSource } from '../../src/analytics/ports.js';
 import { type Orm, workspaceEm } from '../../src/db/orm.js';
 import { INTERVALS } from '../../src/domain/buckets.js';
-import { DIMENSIONS, type Dimension, type GroupKey } from '../../src/domain/grouping.js';
+import { DIMENSIONS, type Dimension } from '../../src/domain/grouping.js';
 import { VIEW_IDS, VIEWS, type ViewId } from '../../src/domain/operations/views.js';
-import { formatLocalDate } from '../../src/domain/zone.js';
 import { FactCache } from '../../src/ledger/fact-cache/fact-cache.js';
 import { createSqlFactSource } from '../../src/ledger/sql-fact-source.js';
 import { createWorkspace } from '../../src/store/workspace.store.js';
+import { assertClose } from '../support/assert-close.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { seeded, settle, writeSomethingSound } from '../support/ledger-history.js';
-import {
-  askOperationsOracle,
-  type OperationsOracleQuestion,
-  type OperationsOracleRow,
-} from '../support/operations-oracle.js';
+import { askOperationsOracle, type OperationsOracleQuestion } from '../support/operations-oracle.js';
+import { saidByCards, saidByRows } from '../support/operations-said.js';
 import { allOperationsRead, EverythingElsewhere } from '../support/scanned-elsewhere.js';
 
 const WRITES = 340;
@@ -81,11 +77,15 @@ describe('The operations view of random ledgers against plain SQL', function () 
         await allOperationsRead(far);
         for (const view of VIEW_IDS) {
           const rows = await askOperationsOracle(orm, view, { ...at, intervals: INTERVALS, groupBy });
-          assertClose(said(report, view), expected(view, rows), `${view} by ${groupBy}`);
-          assertClose(said(reportOfHeld, view), expected(view, rows), `${view} by ${groupBy} from memory`);
+          assertClose(saidByCards(report, view), saidByRows(view, rows), `${view} by ${groupBy}`);
+          assertClose(
+            saidByCards(reportOfHeld, view),
+            saidByRows(view, rows),
+            `${view} by ${groupBy} from memory`,
+          );
           assert.deepEqual(
-            said(far, view),
-            said(reportOfHeld, view),
+            saidByCards(far, view),
+            saidByCards(reportOfHeld, view),
             `${view} by ${groupBy}, by another thread`,
           );
           compared += rows.length;
@@ -208,54 +208,4 @@ async function decideAndRun(client: pg.Client, workspaceId: string): Promise<voi
        started_at = case when id % 3 > 0 then created_at + (id % 9) * interval '17 min' end where workspace_id = $1`,
     [workspaceId],
   );
-}
-
-type Said = Record<string, { count: number; marked: number; p50: number | null; p90: number | null }>;
-
-function said({ overall, groups, question }: OperationsReport, view: ViewId): Said {
-  const cards: [GroupKey, OperationsCard][] =
-    question.groupBy === null ? [[null, overall]] : groups.map(({ key, card }) => [key, card]);
-  const entries = cards.flatMap(([key, card]) => [
-    [`now ${key}`, card.read(view)] as const,
-    [`before ${key}`, card.read(view, 'previous')] as const,
-    ...INTERVALS.flatMap((interval) =>
-      card
-        .series(view, interval, null)
-        .map(
-          ({ bucket, reading }) =>
-            [`${interval} ${formatLocalDate(bucket.firstDay)} ${key}`, reading] as const,
-        ),
-    ),
-  ]);
-  const present = entries.filter(([, { sampleSize }]) => sampleSize > 0);
-  return Object.fromEntries(
-    present.map(([name, { sampleSize, marked, p50, p90 }]) => [
-      name,
-      { count: sampleSize, marked, p50, p90 },
-    ]),
-  );
-}
-
-function expected(view: ViewId, rows: readonly OperationsOracleRow[]): Said {
-  const msPerUnit = VIEWS[view].unit === 'minutes' ? 60_000 : 3_600_000;
-  const inUnit = (ms: number | null) => (ms === null ? null : ms / msPerUnit);
-  return Object.fromEntries(
-    rows.map(({ place, key, count, marked, p50, p90 }) => [
-      `${place} ${key}`,
-      { count, marked, p50: inUnit(p50), p90: inUnit(p90) },
-    ]),
-  );
-}
-
-function assertClose(actual: Said, wanted: Said, told: string): void {
-  const rounded = (of: Said) =>
-    Object.fromEntries(
-      Object.entries(of)
-        .sort(([a], [b]) => (a < b ? -1 : 1))
-        .map(([name, { count, marked, p50, p90 }]) => [
-          name,
-          [count, marked, p50?.toFixed(6), p90?.toFixed(6)].join(' '),
-        ]),
-    );
-  assert.deepEqual(rounded(actual), rounded(wanted), told);
 }

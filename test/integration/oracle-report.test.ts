@@ -3,15 +3,14 @@ import fc from 'fast-check';
 import { type DoraReport, doraReport } from '../../src/analytics/dora-report.js';
 import type { LongScans } from '../../src/analytics/long-scans.js';
 import { workspaceEm } from '../../src/db/orm.js';
-import { INTERVALS } from '../../src/domain/buckets.js';
 import { DIMENSIONS } from '../../src/domain/grouping.js';
-import type { MetricId, Reading } from '../../src/domain/metrics/metric.js';
-import type { ComparedReading, Scorecard } from '../../src/domain/scorecard.js';
 import { createSqlFactSource } from '../../src/ledger/sql-fact-source.js';
+import { assertClose } from '../support/assert-close.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { writeLedger } from '../support/ledger-writer.js';
 import { type RandomCase, randomCases, type ZoneScene } from '../support/random-ledger.js';
-import { askOracle, type OracleRow, readScene } from '../support/report-oracle.js';
+import { askOracle, readScene } from '../support/report-oracle.js';
+import { saidByOracle, saidByReport } from '../support/report-said.js';
 import { allSeriesRead, EverythingElsewhere } from '../support/scanned-elsewhere.js';
 
 /** Zones and an instant at which their clocks change: at night, at midnight, by half an hour, by a day, never. */
@@ -52,7 +51,7 @@ describe('Random ledgers against the oracle in plain SQL', () => {
         const workspaceId = await writeLedger(database.orm, given.ledger);
         for (const groupBy of [null, ...DIMENSIONS]) {
           for (const filter of given.filters) {
-            const question = { ...given, filter, dimension: groupBy ?? '' };
+            const question = { ...given, zone: given.scene.zone, filter, groupBy };
             const [report, rows] = [
               await askReport(database, workspaceId, { ...given, filter, groupBy }),
               await askOracle(database.orm, workspaceId, question),
@@ -87,112 +86,4 @@ function askReport(
     { timeZone: scene.zone, settings: { doraFailureWindowHours: failureWindowHours }, asOfMs },
     scans,
   );
-}
-
-const METRICS_BY_NAME: Readonly<Record<string, MetricId>> = {
-  deploys: 'deploy_frequency',
-  leadTime: 'lead_time',
-  failureRate: 'change_failure_rate',
-  mttr: 'mttr',
-};
-
-/** Everything that a report says, in the shape of `saidByOracle`. */
-function saidByReport({ overall, groups, question }: DoraReport) {
-  const shown = question.groupBy === null ? [{ key: null, scorecard: overall }] : groups;
-  return shown.map(({ key, scorecard }) => ({
-    key,
-    window: eachMetric((id) => compared(scorecard.read(id))),
-    ...Object.fromEntries(INTERVALS.map((interval) => [interval, pointsOf(scorecard, interval)])),
-  }));
-}
-
-function eachMetric<T>(say: (id: MetricId) => T): Record<string, T> {
-  return Object.fromEntries(Object.entries(METRICS_BY_NAME).map(([name, id]) => [name, say(id)]));
-}
-
-function numbers({ value, p90, sampleSize, failed, pending }: Reading) {
-  return { value, p90, sampleSize, failed, pending };
-}
-
-function compared(reading: ComparedReading) {
-  return { ...numbers(reading), previous: reading.previous, delta: reading.delta };
-}
-
-function pointsOf(scorecard: Scorecard, interval: (typeof INTERVALS)[number]) {
-  const series = eachMetric((id) => scorecard.series(id, interval, null));
-  return (series.deploys ?? []).map(({ bucket }, i) => ({
-    ...bucket.window,
-    partial: bucket.partial,
-    ...Object.fromEntries(
-      Object.entries(series).map(([name, points]) => {
-        const point = points[i] ?? assert.fail(`${name} lacks a point`);
-        return [name, numbers(point.reading)];
-      }),
-    ),
-  }));
-}
-
-/** The oracle's rows of every key, the groups in their default order. */
-function saidByOracle(rows: readonly OracleRow[]) {
-  const byPlace = [...Map.groupBy(rows, ({ place }) => place).values()];
-  return byPlace.map((ofKey) => {
-    const of = (unit: OracleRow['unit']) => ofKey.filter((row) => row.unit === unit);
-    const [window, previous] = [...of('window'), ...of('previous')];
-    if (window === undefined || previous === undefined) throw new Error('the oracle lacks a window');
-    return {
-      key: window.key,
-      window: comparedByOracle(window, previous),
-      ...Object.fromEntries(INTERVALS.map((interval) => [interval, of(interval).map(pointByOracle)])),
-    };
-  });
-}
-
-function numbersByOracle(row: OracleRow) {
-  const none = { p90: null, failed: null, pending: null };
-  return {
-    deploys: { ...none, value: row.deployFrequency, sampleSize: row.successful },
-    leadTime: { ...none, value: row.leadP50, p90: row.leadP90, sampleSize: row.successful },
-    failureRate: {
-      value: row.failureRate,
-      p90: null,
-      sampleSize: row.closed,
-      failed: row.failed,
-      pending: row.pending,
-    },
-    mttr: { ...none, value: row.restoreP50, p90: row.restoreP90, sampleSize: row.resolved },
-  };
-}
-
-function comparedByOracle(window: OracleRow, previous: OracleRow) {
-  const before = new Map(Object.entries(numbersByOracle(previous)));
-  return Object.fromEntries(
-    Object.entries(numbersByOracle(window)).map(([name, now]) => {
-      const then = before.get(name)?.value ?? null;
-      const delta = now.value === null || then === null ? null : now.value - then;
-      return [name, { ...now, previous: then, delta }];
-    }),
-  );
-}
-
-function pointByOracle(row: OracleRow) {
-  const { startMs, endMs, partial } = row;
-  return { startMs, endMs, partial, ...numbersByOracle(row) };
-}
-
-/** Deep equality in which numbers may differ by 1e-9, of their size where that is above 1. */
-function assertClose(actual: unknown, expected: unknown, path: string): void {
-  if (typeof actual === 'number' && typeof expected === 'number') {
-    const distance = Math.abs(actual - expected);
-    const isClose = distance <= 1e-9 * Math.max(1, Math.abs(expected));
-    assert.ok(isClose, `${path}: ours ${actual}, the oracle's ${expected}`);
-  } else if (isTree(actual) && isTree(expected)) {
-    assert.deepEqual(Object.keys(actual).sort(), Object.keys(expected).sort(), path);
-    for (const [key, value] of Object.entries(actual)) assertClose(value, expected[key], `${path}, ${key}`);
-  } else {
-    assert.equal(actual, expected, path);
-  }
-}
-
-function isTree(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null;
 }

@@ -2,14 +2,22 @@ import assert from 'node:assert/strict';
 import pg from 'pg';
 import { migrate } from '../../src/db/migrate.js';
 import { createOrm, type Orm } from '../../src/db/orm.js';
+import { readFromReplica } from '../../src/db/read-server.js';
+import { WRITTEN_TO } from '../../src/db/wal-position.js';
+import { FactCache } from '../../src/ledger/fact-cache/fact-cache.js';
+import { createLog } from '../../src/log.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { ask } from '../support/client.js';
+import { assertHistories, assertSameAfter, LONGEST_SEARCH_MS } from '../support/history.js';
+import { seeded } from '../support/ledger-history.js';
 import { smallLedger } from '../support/small-ledger.js';
 import { startReplica, startTestServer, type TestServer } from '../support/test-server.js';
 import { waitUntil } from '../support/wait-until.js';
 
 const END_MS = Date.parse('2026-05-20T00:00:00Z');
 const WINDOW = '{ start: "2026-05-01T00:00:00Z", end: "2026-06-01T00:00:00Z" }';
+/** Histories that are read of the replica where it has replayed enough. */
+const HISTORIES = { runs: 4, longest: 50 };
 const COUNT = `{ dora(window: ${WINDOW}) { overall { deployFrequencyPerDay { sampleSize } } } }`;
 
 describe('a streaming replica', function () {
@@ -27,13 +35,16 @@ describe('a streaming replica', function () {
     primary = await startTestServer();
     orm = await createOrm({ url: primary.url });
     await migrate(orm);
+    admin = await connect(primary.url);
+    // What no commit waits for is sent when it is written, by default after 200 ms.
+    await admin.query(`alter system set wal_writer_delay = '2ms'`);
+    await admin.query('select pg_reload_conf()');
     replica = await startReplica(primary);
     const onStatement = (sql: string) => void readThere.push(sql);
     replicaOrm = await createOrm({ url: replica.url, onStatement });
     const ledger = smallLedger({ endMs: END_MS, teams: 3, days: 30 });
     const database = { orm, url: primary.url, close: async () => undefined };
     app = await startTestApp({ database, replica: replicaOrm, ledger, clock: () => END_MS });
-    admin = await connect(primary.url);
     onReplica = await connect(replica.url);
   });
   after(async () => {
@@ -131,6 +142,41 @@ describe('a streaming replica', function () {
     assert.equal(await counted(), committed);
     assert.ok(read.length > 0, 'the replica was never read');
   });
+
+  it('says what plain SQL says on the primary, after every step of a random history, replayed late', async () => {
+    const seen = { there: 0, here: 0 };
+    const replay = async (move: number) => {
+      if (move === 0) await onReplica.query('select pg_wal_replay_pause()');
+      if (move > 3) return;
+      await onReplica.query('select pg_wal_replay_resume()');
+      if (move === 1) await replayedAll();
+    };
+    await assertHistories(
+      { orm, url: primary.url },
+      HISTORIES,
+      async (started, { seed, steps, fewestRows }) => {
+        const { workspaceId, writers } = started;
+        const server = readFromReplica({ primary: orm, replica: replicaOrm, log: createLog('silent') });
+        const cache = new FactCache(orm, { maxBytes: 2 ** 26, fewestRows, server });
+        await replay(seed % 4);
+        await cache.warm(workspaceId);
+        for (const step of steps) {
+          const pick = seeded(step.seed);
+          await replay(pick(8));
+          await writers.take(step);
+          const { rows } = await admin.query(`select ${WRITTEN_TO} as position`);
+          const source = cache.sourceOf(workspaceId, pick(6) === 0 ? null : rows[0].position);
+          const read = await readWhile(() =>
+            assertSameAfter(step, started, { orm, source, elsewhere: null }),
+          );
+          seen[read.length === 0 ? 'here' : 'there'] += 1;
+        }
+        await replay(1);
+        await writers.commitAll();
+      },
+    );
+    assert.ok(seen.there > 0 && seen.here > 0, JSON.stringify(seen));
+  }).timeout(2 * LONGEST_SEARCH_MS);
 
   it('that writes by itself, once it was promoted, is read no more', async () => {
     await replayedAll();

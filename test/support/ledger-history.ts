@@ -1,7 +1,10 @@
 import type pg from 'pg';
 
-/** A generator of whole numbers below a bound, the same for a seed on every machine (mulberry32). */
-export function seeded(seed: number): (below: number) => number {
+/** A whole number below a bound. */
+export type PickBelow = (below: number) => number;
+
+/** A generator of whole numbers, the same for a seed on every machine (mulberry32). */
+export function seeded(seed: number): PickBelow {
   let state = seed >>> 0;
   return (below) => {
     state = (state + 0x6d2b79f5) >>> 0;
@@ -36,11 +39,7 @@ export async function settle(client: pg.Client, workspaceId: string): Promise<vo
 }
 
 /** One random write to the ledger of a workspace, in the client's transaction or in one of its own. */
-export async function writeSomething(
-  client: pg.Client,
-  workspaceId: string,
-  pick: (below: number) => number,
-): Promise<void> {
+export async function writeSomething(client: pg.Client, workspaceId: string, pick: PickBelow): Promise<void> {
   const at = () => new Date(START_MS + pick(60_000) * MINUTE).toISOString();
   const one = <T>(of: readonly T[]): T => of[pick(of.length)] as T;
   const maybe = (id: number) => (pick(5) === 0 ? null : id);
@@ -125,7 +124,7 @@ const REFUSED_BY_THE_SCHEMA = new Set(['23503', '23514']);
 export async function writeSomethingSound(
   client: pg.Client,
   workspaceId: string,
-  pick: (below: number) => number,
+  pick: PickBelow,
 ): Promise<void> {
   await writeSomething(client, workspaceId, pick).catch((error: { code?: string }) => {
     if (!REFUSED_BY_THE_SCHEMA.has(error.code ?? '')) throw error;

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { type Orm, operatorEm } from '../../src/db/orm.js';
 import type { Interval } from '../../src/domain/buckets.js';
-import type { Dimension } from '../../src/domain/grouping.js';
+import { DIMENSIONS, type Dimension, type Filter } from '../../src/domain/grouping.js';
+import { CHANGE_TYPES } from '../../src/domain/ledger-words.js';
 import type { ViewId } from '../../src/domain/operations/views.js';
 
 const NUMBER = z.number().nullable();
@@ -10,6 +11,9 @@ const ROW = z.object({
   key: z.string().nullable(),
   count: z.number(),
   marked: z.number(),
+  standard: z.number(),
+  normal: z.number(),
+  emergency: z.number(),
   p50: NUMBER,
   p90: NUMBER,
 });
@@ -25,6 +29,8 @@ export interface OperationsOracleQuestion {
   /** Which buckets to tell of. */
   readonly intervals: readonly Interval[];
   readonly groupBy: Dimension | null;
+  /** Left out, it keeps everything. */
+  readonly filter?: Filter;
 }
 
 const PEOPLE = `left join workspace_membership m on m.workspace_id = x.workspace_id and m.id = x.person`;
@@ -78,11 +84,21 @@ const RECORDS: Readonly<Record<ViewId, string>> = {
 export async function askOperationsOracle(
   orm: Orm,
   view: ViewId,
-  { workspaceId, startMs, endMs, failureHours, timeZone, intervals, groupBy }: OperationsOracleQuestion,
+  {
+    workspaceId,
+    startMs,
+    endMs,
+    failureHours,
+    timeZone,
+    intervals,
+    groupBy,
+    filter = {},
+  }: OperationsOracleQuestion,
 ): Promise<OperationsOracleRow[]> {
-  const instant = (ms: number) => `'${new Date(ms).toISOString()}'::timestamptz`;
   const [before, start, end] = [2 * startMs - endMs, startMs, endMs].map(instant);
-  const key = groupBy === null ? 'null' : KEYS[groupBy];
+  const types = CHANGE_TYPES.map(
+    (type) => `(count(*) filter (where x.change_type = '${type}'))::float8 as "${type}"`,
+  );
   const sql = `/* operations oracle */
     with x as not materialized (${RECORDS[view].replaceAll(':hours', String(failureHours))}),
     placed as (
@@ -91,10 +107,57 @@ export async function askOperationsOracle(
       select x.*, unit || to_char(date_trunc(unit, x.at at time zone '${timeZone}'), ' YYYY-MM-DD')
       from x, unnest('{${intervals.join()}}'::text[]) as unit where x.at >= ${start} and x.at < ${end}
     )
-    select x.place as "place", ${key} as "key", count(*)::float8 as "count", (count(*) filter (where x.marked))::float8 as "marked",
+    select x.place as "place", ${keyOf(groupBy)} as "key", count(*)::float8 as "count", (count(*) filter (where x.marked))::float8 as "marked",
+      ${types.join()},
       percentile_cont(0.5) within group (order by extract(epoch from x.took)::float8 * 1000) as "p50",
       percentile_cont(0.9) within group (order by extract(epoch from x.took)::float8 * 1000) as "p90"
-    from placed x ${PEOPLE} ${SERVICES} where x.workspace_id = '${workspaceId}' group by 1, 2`;
+    from placed x ${PEOPLE} ${SERVICES} where x.workspace_id = '${workspaceId}' and ${kept(filter)}
+    group by 1, 2`;
   const rows: unknown[] = await operatorEm(orm).execute(sql);
   return rows.map((row) => ROW.parse(row));
+}
+
+const OPEN_ROW = z.object({ key: z.string().nullable(), count: z.number(), oldestMs: z.number() });
+
+/** Asks plain SQL which incidents of each key are open at an instant. */
+export async function askOpenOracle(
+  orm: Orm,
+  {
+    workspaceId,
+    asOfMs,
+    groupBy,
+    filter,
+  }: Required<Pick<OperationsOracleQuestion, 'workspaceId' | 'groupBy' | 'filter'>> & {
+    readonly asOfMs: number;
+  },
+): Promise<z.infer<typeof OPEN_ROW>[]> {
+  const sql = `/* operations oracle, open incidents */
+    with x as (select i.*, i.assignee_id as person, i.service_id as service, c.change_type
+      from incident i left join change_request c on c.workspace_id = i.workspace_id and c.id = i.caused_by_id)
+    select ${keyOf(groupBy)} as "key", count(*)::float8 as "count", extract(epoch from min(x.opened_at))::float8 * 1000 as "oldestMs"
+    from x ${PEOPLE} ${SERVICES} where x.workspace_id = '${workspaceId}' and ${kept(filter)}
+      and x.opened_at <= ${instant(asOfMs)} and (x.resolved_at is null or x.resolved_at > ${instant(asOfMs)})
+    group by 1`;
+  const rows: unknown[] = await operatorEm(orm).execute(sql);
+  return rows.map((row) => OPEN_ROW.parse(row));
+}
+
+function instant(ms: number): string {
+  return `'${new Date(ms).toISOString()}'::timestamptz`;
+}
+
+function keyOf(groupBy: Dimension | null): string {
+  return groupBy === null ? 'null' : KEYS[groupBy];
+}
+
+function kept(filter: Filter): string {
+  const fields = DIMENSIONS.flatMap((dimension) => {
+    const keys = filter[dimension];
+    if (keys === undefined) return [];
+    const either = keys.map((key) =>
+      key === null ? `${KEYS[dimension]} is null` : `${KEYS[dimension]} = '${key}'`,
+    );
+    return [`(${either.join(' or ') || 'false'})`];
+  });
+  return fields.join(' and ') || 'true';
 }

@@ -29,7 +29,7 @@ const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 
 /** W in hours, and its last whole millisecond. 2.3 and 0.0021 miss theirs in binary; 0.0000126 has none. */
-const FAILURE_WINDOWS = [
+export const FAILURE_WINDOWS = [
   [24, DAY],
   [1, HOUR],
   [0.5, HOUR / 2],

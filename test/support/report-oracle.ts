@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type Orm, operatorEm } from '../../src/db/orm.js';
-import type { RandomCase, ZoneScene } from './random-ledger.js';
+import type { Dimension, Filter } from '../../src/domain/grouping.js';
+import type { ZoneScene } from './random-ledger.js';
 import { ORACLE_SQL } from './report-oracle.sql.js';
 
 const NUMBER = z.number().nullable();
@@ -26,16 +27,27 @@ const ROW = z.object({
 /** What plain SQL says of one key over one span. */
 export type OracleRow = z.infer<typeof ROW>;
 
-/** Asks the oracle one question. `dimension` is '' for everything at once. */
+/** What is asked of the oracle. */
+export interface OracleQuestion {
+  readonly startMs: number;
+  readonly endMs: number;
+  readonly asOfMs: number;
+  readonly zone: string;
+  readonly failureWindowHours: number;
+  readonly groupBy: Dimension | null;
+  readonly filter: Filter;
+}
+
+/** Asks the oracle one question. */
 export async function askOracle(
   orm: Orm,
   workspaceId: string,
-  question: RandomCase & { readonly dimension: string; readonly filter: object },
+  question: OracleQuestion,
 ): Promise<OracleRow[]> {
-  const { startMs, endMs, asOfMs, scene, failureWindowHours, dimension, filter } = question;
+  const { startMs, endMs, asOfMs, zone, failureWindowHours, groupBy, filter } = question;
   const instants = [startMs, endMs, asOfMs].map((ms) => new Date(ms).toISOString());
   const hours = failureWindowHours.toFixed(10);
-  const values = [workspaceId, ...instants, scene.zone, hours, dimension, JSON.stringify(filter)];
+  const values = [workspaceId, ...instants, zone, hours, groupBy ?? '', JSON.stringify(filter)];
   const rows: unknown[] = await operatorEm(orm).execute(ORACLE_SQL, values);
   return rows.map((row) => ROW.parse(row));
 }

@@ -7,15 +7,16 @@ import { VIEW_IDS } from '../../src/domain/operations/views.js';
 import { createLog } from '../../src/log.js';
 import { WorkerScanThread } from '../../src/threads/scan-thread.js';
 
-/** A thread that is asked everything, however little, and says how many readings it has made. */
+/** A thread that is asked everything, however little, or what has some rows, and says how many readings it has made. */
 export class EverythingElsewhere implements LongScans {
-  readonly longRows = 0;
   readonly #worker = new WorkerScanThread(createLog('error'));
   #count = 0;
   readonly thread: LongScans['thread'] = {
     metrics: (scan, reads) => this.#counted(this.#worker.metrics(scan, reads)),
     views: (scan, reads) => this.#counted(this.#worker.views(scan, reads)),
   };
+
+  constructor(readonly longRows = 0) {}
 
   get count(): number {
     return this.#count;

@@ -40,6 +40,8 @@ export interface FactCacheOptions {
   /** Which server is read; left out, the one that is written. */
   readonly server?: ReadServer | undefined;
   readonly watch?: FactCacheWatch | undefined;
+  /** A segment in memory ends with the day that brings it to this many rows; left out, 512. Few make many segments of little. */
+  readonly fewestRows?: number | undefined;
 }
 
 /**
@@ -175,8 +177,10 @@ export class FactCache {
       this.#makeRoom();
     };
     // Whatever it lacks, the first reading catches up with.
-    const reading = await this.#server.read(from, (orm) => loadFacts(orm, workspaceId, { most, admit }));
-    const { watch, log } = this.options;
+    const { watch, log, fewestRows } = this.options;
+    const reading = await this.#server.read(from, (orm) =>
+      loadFacts(orm, workspaceId, { most, admit, fewestRows }),
+    );
     return reading && new WorkspaceFacts({ server: this.#server, watch, log }, workspaceId, reading);
   }
 

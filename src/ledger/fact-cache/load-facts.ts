@@ -20,7 +20,7 @@ import {
   INCIDENT_COPY,
   LOAD_MEMORY_SQL,
 } from './load.sql.js';
-import { changeKind, eventKind, incidentKind } from './segment-kinds.js';
+import { changeKind, eventKind, FEWEST_ROWS, incidentKind } from './segment-kinds.js';
 import { type ColumnSegment, type SegmentKind, SegmentList } from './segment-list.js';
 
 /** What was read of a workspace, and where in the history of its database. */
@@ -35,18 +35,26 @@ export interface Reading {
   readonly names: FactNames;
 }
 
+export interface LoadOptions {
+  /** More facts than this are not loaded. */
+  readonly most: number;
+  /** Is told how many there are before any is read, and may keep it waiting. */
+  readonly admit: (count: number) => Promise<void>;
+  /** What brings a segment to its end; left out, 512. */
+  readonly fewestRows?: number | undefined;
+}
+
 type EventList = SegmentList<EventFacts, EventSegment>;
 
 /**
  * Reads all facts of a workspace in one snapshot, as binary rows that are turned into columns as they come, so that it takes little
  * more memory than they do.
- * @param admit is told how many there are before any is read, and may keep it waiting.
  * @returns null where there are more than `most`.
  */
 export async function loadFacts(
   orm: Orm,
   workspaceId: string,
-  { most, admit }: { readonly most: number; readonly admit: (count: number) => Promise<void> },
+  { most, admit, fewestRows = FEWEST_ROWS }: LoadOptions,
 ): Promise<Reading | null> {
   const load = async (client: PoolClient) => {
     const { rows } = await client.query(HEAD_SQL, [workspaceId, most + 1]);
@@ -54,16 +62,16 @@ export async function loadFacts(
     if (count > most) return null;
     await admit(count);
     await client.query(LOAD_MEMORY_SQL);
-    const changes = await copied(client, copyChanges(workspaceId), changeKind(timeZone), {
+    const changes = await copied(client, copyChanges(workspaceId), changeKind(timeZone, fewestRows), {
       width: CHANGE_COPY.width,
       columnsOf: (bytes) => changeFacts(bytes, CHANGE_COPY),
     });
-    const incidents = await copied(client, copyIncidents(workspaceId), incidentKind(timeZone), {
+    const incidents = await copied(client, copyIncidents(workspaceId), incidentKind(timeZone, fewestRows), {
       width: INCIDENT_COPY.width,
       columnsOf: (bytes) => incidentFacts(bytes, INCIDENT_COPY),
     });
     const eventsOf = (kind: keyof typeof COPY_EVENTS) =>
-      copied(client, COPY_EVENTS[kind](workspaceId), eventKind(timeZone), {
+      copied(client, COPY_EVENTS[kind](workspaceId), eventKind(timeZone, fewestRows), {
         width: EVENT_COPY.width,
         columnsOf: (bytes) => eventFacts(bytes, EVENT_COPY),
       });

@@ -5,37 +5,40 @@ import { addDays, localDateAt, startOfDayMs } from '../../domain/zone.js';
 import type { SegmentKind } from './segment-list.js';
 
 /** Shorter segments would cost more than they hold. */
-const FEWEST_ROWS = 512;
+export const FEWEST_ROWS = 512;
 
 /** Changes in segments of whole days of a zone. */
-export function changeKind(timeZone: string): SegmentKind<ChangeFacts, ChangeSegment> {
+export function changeKind(timeZone: string, fewestRows: number): SegmentKind<ChangeFacts, ChangeSegment> {
   return {
     shape: CHANGE_SHAPE,
     make: (facts) => new ChangeSegment(facts, true),
     warm: ({ leads }) => void leads.order,
-    fewestRows: FEWEST_ROWS,
+    fewestRows,
     dayOf: (ms) => dayOf(ms, timeZone),
   };
 }
 
 /** Incidents in segments of whole days of a zone. */
-export function incidentKind(timeZone: string): SegmentKind<IncidentFacts, IncidentSegment> {
+export function incidentKind(
+  timeZone: string,
+  fewestRows: number,
+): SegmentKind<IncidentFacts, IncidentSegment> {
   return {
     shape: INCIDENT_SHAPE,
     make: (facts) => new IncidentSegment(facts, true),
     warm: ({ timesToResolve }) => void timesToResolve.order,
-    fewestRows: FEWEST_ROWS,
+    fewestRows,
     dayOf: (ms) => dayOf(ms, timeZone),
   };
 }
 
 /** Events in segments of whole days of a zone. */
-export function eventKind(timeZone: string): SegmentKind<EventFacts, EventSegment> {
+export function eventKind(timeZone: string, fewestRows: number): SegmentKind<EventFacts, EventSegment> {
   return {
     shape: EVENT_SHAPE,
     make: (facts) => new EventSegment(facts),
     warm: () => undefined,
-    fewestRows: FEWEST_ROWS,
+    fewestRows,
     dayOf: (ms) => dayOf(ms, timeZone),
   };
 }

@@ -222,7 +222,7 @@ describe('A list of segments', function () {
       records.map((each, i) => ({ ...each, id: from + i }));
     const first = numbered([...minutes(-90, 0, 8), ...minutes(0, 90, 20)], 1);
     const fresh = numbered(minutes(-90, 90, 1), 10_000);
-    const list = SegmentList.empty(changeKind('America/St_Johns')).appended(changes(first));
+    const list = SegmentList.empty(changeKind('America/St_Johns', 512)).appended(changes(first));
     assert.ok(list.segments.length > 2);
     for (const { segments } of [
       list,
