@@ -198,6 +198,9 @@ describe('vigilo distribute on plain PostgreSQL', function () {
       `select relname as "name" from pg_class where relispartition and relkind = 'r'`,
     );
     assert.equal(parts.length, 10);
+    // Their own triggers, which let no row have another key, would be first to refuse it.
+    for (const table of ['change_request', 'incident'])
+      await operatorEm(database.orm).execute(`alter table ${table} disable trigger ${table}_keeps_its_key`);
     for (const table of LEDGER_TABLES) {
       const seen = await em.execute(`select distinct workspace_id::text as id from ${table}`);
       assert.deepEqual(
@@ -205,10 +208,8 @@ describe('vigilo distribute on plain PostgreSQL', function () {
         [mine],
         table,
       );
-      await assert.rejects(
-        em.execute(`update ${table} set workspace_id = ?`, [theirs]),
-        /row-level security/,
-      );
+      const update = em.execute(`update ${table} set workspace_id = ?`, [theirs]);
+      await assert.rejects(update, /row-level security/);
     }
     for (const { name } of parts) {
       for (const sql of [`select from ${name}`, `delete from ${name}`, `insert into ${name} default values`])

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import pg from 'pg';
+import { BYTES_PER_FACT } from '../../src/ledger/fact-cache/fact-cache.js';
 import { createWorkspace } from '../../src/store/workspace.store.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { addChanges, watchedCache } from '../support/watched-cache.js';
@@ -77,7 +78,7 @@ describe('the bound of the fact cache', function () {
        where workspace_id = $1`,
       [id],
     );
-    const { cache, ids, seen } = watchedCache(database.orm, { maxBytes: count * 50 + 1_000 });
+    const { cache, ids, seen } = watchedCache(database.orm, { maxBytes: count * BYTES_PER_FACT + 1_000 });
     for (let round = 0; round < 4; round += 1) {
       assert.equal((await ids(id)).length, count);
       await cache.close();

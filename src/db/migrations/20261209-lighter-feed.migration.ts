@@ -71,7 +71,7 @@ end $$;`;
 const KEPT_KEYS = `
 create or replace function refuse_another_key() returns trigger language plpgsql as $$
 begin
-  raise exception 'a record of % keeps its id and its workspace: write another one, and delete it', tg_table_name
+  raise exception 'a record of % keeps its id and its workspace: write another one, and delete it', tg_argv[0]
     using errcode = 'integrity_constraint_violation';
 end $$;
 ${['change_request', 'incident', 'workspace_membership', 'asset']
@@ -79,7 +79,7 @@ ${['change_request', 'incident', 'workspace_membership', 'asset']
     (table) => `
 drop trigger if exists ${table}_keeps_its_key on ${table};
 create trigger ${table}_keeps_its_key before update of workspace_id, id on ${table}
-  for each row when (old.workspace_id <> new.workspace_id or old.id <> new.id) execute function refuse_another_key();
+  for each row when (old.workspace_id <> new.workspace_id or old.id <> new.id) execute function refuse_another_key('${table}');
 alter table ${table} enable always trigger ${table}_keeps_its_key;`,
   )
   .join('')}`;
