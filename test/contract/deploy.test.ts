@@ -74,12 +74,24 @@ describe('the compose file', () => {
 });
 
 describe('the systemd unit', () => {
-  it('starts what is there, with settings that the gateway knows', () => {
-    const unit = read('vigilo.service');
+  const unit = read('vigilo.service');
+  const settingsIn = (lines: string, prefix: string) =>
+    [...lines.matchAll(new RegExp(`^${prefix}([A-Z_]+)=(.*)$`, 'gm'))].map(([, name = '', value = '']) => [name, value]);
+
+  it('starts what is there', () => {
     const [, main = ''] = /^ExecStart=\S+ \/opt\/vigilo\/(\S+) serve$/m.exec(unit) ?? [];
     assert.ok(existsSync(main), main);
-    const settings = [...unit.matchAll(/^Environment=(\w+)=(.*)$/gm)].map(([, name, value]) => [name, value]);
-    assert.equal(readConfig(Object.fromEntries(settings)).VIGILO_DATA_DIR, '/var/lib/vigilo');
+  });
+
+  it('has its data where it may write, also with the file of settings that its head installs', () => {
+    const [, file = '', installed] = /^# {3}install .* (\S+) (\S+)$/m.exec(unit) ?? [];
+    assert.ok(unit.includes(`\nEnvironmentFile=-${installed}\n`), 'what is installed is read');
+    // A file's settings override those of the unit.
+    const settings = [...settingsIn(unit, 'Environment='), ...settingsIn(readFileSync(file, 'utf8'), '')];
+    assert.ok(settings.length > 5);
+    const { VIGILO_DATA_DIR } = readConfig(Object.fromEntries(settings));
+    assert.equal(VIGILO_DATA_DIR, '/var/lib/vigilo');
+    assert.match(unit, /^StateDirectory=vigilo$/m);
   });
 
   it('is sound to systemd, where that is installed', function () {
