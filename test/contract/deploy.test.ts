@@ -7,6 +7,12 @@ import { readConfig } from '../../src/config.js';
 
 const read = (name: string) => readFileSync(join('deploy', name), 'utf8');
 
+/** What a supervisor must allow for before it kills: requests under way, and ten seconds for the rest. */
+const stopsWithinS = () => {
+  const { VIGILO_DRAIN_SECONDS, VIGILO_GRACE_SECONDS } = readConfig({});
+  return VIGILO_DRAIN_SECONDS + VIGILO_GRACE_SECONDS + 10;
+};
+
 describe('the image', () => {
   const lines = read('Dockerfile')
     .replaceAll('\\\n', ' ')
@@ -71,6 +77,11 @@ describe('the compose file', () => {
     assert.equal(config.DATABASE_URL, 'postgres://vigilo:x@database:5432/vigilo');
     assert.equal(config.OTEL_EXPORTER_OTLP_ENDPOINT, undefined);
   });
+
+  it('lets the gateway end the requests under way', () => {
+    const [, seconds] = /\n {2}gateway:\n[\s\S]*?\n {4}stop_grace_period: (\d+)s\n/.exec(read('compose.yaml')) ?? [];
+    assert.ok(Number(seconds) >= stopsWithinS(), `${seconds} s`);
+  });
 });
 
 describe('the systemd unit', () => {
@@ -92,6 +103,11 @@ describe('the systemd unit', () => {
     const { VIGILO_DATA_DIR } = readConfig(Object.fromEntries(settings));
     assert.equal(VIGILO_DATA_DIR, '/var/lib/vigilo');
     assert.match(unit, /^StateDirectory=vigilo$/m);
+  });
+
+  it('lets the gateway end the requests under way', () => {
+    const [, seconds] = /^TimeoutStopSec=(\d+)$/m.exec(unit) ?? [];
+    assert.ok(Number(seconds) >= stopsWithinS(), `${seconds} s`);
   });
 
   it('is sound to systemd, where that is installed', function () {

@@ -11,6 +11,7 @@ const WARNING = 40;
 export interface LogLine {
   readonly level: number;
   readonly msg: string;
+  readonly why?: string;
 }
 
 /** `vigilo serve` in a process of its own. */
