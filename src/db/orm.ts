@@ -3,7 +3,6 @@ import { type EntityManager, MikroORM, UnderscoreNamingStrategy } from '@mikro-o
 import type { Pool } from 'pg';
 import { ENTITIES } from '../../entities/index.js';
 import type { Logger } from '../log.js';
-import { onceInAWhile } from '../once-in-a-while.js';
 import { traceStatements } from '../telemetry/traced-statements.js';
 import { NO_TRACING, type Tracing } from '../telemetry/tracing.js';
 import { LedgerMigration } from './migrations/20261123-ledger.migration.js';
@@ -21,6 +20,7 @@ import { FeedOfEventsMigration } from './migrations/20261204-feed-of-events.migr
 import { ReportTriesMigration } from './migrations/20261205-report-tries.migration.js';
 import { UnfinishedRunsMigration } from './migrations/20261206-unfinished-runs.migration.js';
 import { FeedAlwaysMigration } from './migrations/20261207-feed-always.migration.js';
+import { warnOfLoss } from './outage.js';
 import { releaseDeadConnections } from './release-dead-connections.js';
 import { APPLICATION_ROLE, WORKSPACE_VARIABLE } from './workspace-policy.js';
 
@@ -90,13 +90,12 @@ export async function createOrm({ url, log, onStatement, tracing = NO_TRACING }:
   });
 }
 
-/** Each connection that is lost has two messages, and all of them are lost at once. */
+/** Each connection that is lost has two messages. */
 function messagesTo(log: Logger | undefined): (message: string) => void {
-  const isTimeToTell = onceInAWhile(10_000);
   return (message) => {
-    const isLoss = /PostgreSQL (connection|pool) error/.test(message);
-    const isTrouble = isLoss ? isTimeToTell() : /error/i.test(message);
-    log?.[isTrouble ? 'warn' : 'debug']({ from: 'orm' }, message);
+    if (log === undefined) return;
+    if (/PostgreSQL (connection|pool) error/.test(message)) return warnOfLoss(log, new Error(message));
+    log[/error/i.test(message) ? 'warn' : 'debug']({ from: 'orm' }, message);
   };
 }
 

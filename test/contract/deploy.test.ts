@@ -79,7 +79,8 @@ describe('the compose file', () => {
   });
 
   it('lets the gateway end the requests under way', () => {
-    const [, seconds] = /\n {2}gateway:\n[\s\S]*?\n {4}stop_grace_period: (\d+)s\n/.exec(read('compose.yaml')) ?? [];
+    const [, seconds] =
+      /\n {2}gateway:\n[\s\S]*?\n {4}stop_grace_period: (\d+)s\n/.exec(read('compose.yaml')) ?? [];
     assert.ok(Number(seconds) >= stopsWithinS(), `${seconds} s`);
   });
 });
@@ -87,7 +88,10 @@ describe('the compose file', () => {
 describe('the systemd unit', () => {
   const unit = read('vigilo.service');
   const settingsIn = (lines: string, prefix: string) =>
-    [...lines.matchAll(new RegExp(`^${prefix}([A-Z_]+)=(.*)$`, 'gm'))].map(([, name = '', value = '']) => [name, value]);
+    [...lines.matchAll(new RegExp(`^${prefix}([A-Z_]+)=(.*)$`, 'gm'))].map(([, name = '', value = '']) => [
+      name,
+      value,
+    ]);
 
   it('starts what is there', () => {
     const [, main = ''] = /^ExecStart=\S+ \/opt\/vigilo\/(\S+) serve$/m.exec(unit) ?? [];

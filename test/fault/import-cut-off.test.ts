@@ -36,8 +36,7 @@ describe('an import whose client', () => {
     assert.equal((await get(app, '/api/v1/analytics/dora/')).status, 200);
     assert.deepEqual(await app.orm.em.fork().execute('select key from asset'), []);
   };
-  const troubles = () =>
-    app.logLines.map((line) => JSON.parse(line)).filter(({ level }) => level >= WARNING);
+  const troubles = () => app.logLines.map((line) => JSON.parse(line)).filter(({ level }) => level >= WARNING);
 
   it('goes away in the middle is no outage: nothing is logged, and nothing is stored', async () => {
     const socket = await begin();

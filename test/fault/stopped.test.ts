@@ -44,13 +44,22 @@ describe('a gateway that is told to stop', function () {
     const asked = send('/api/v1/ledger/import', { headers: { 'content-type': 'application/x-ndjson' } });
     asked.write(asset(key));
     const isStaging = async () =>
-      (await queryOnce(app.databaseUrl, `select from pg_stat_activity where datname = current_database() and query like 'copy import_record%'`))
-        .length === 1;
+      (
+        await queryOnce(
+          app.databaseUrl,
+          `select from pg_stat_activity where datname = current_database() and query like 'copy import_record%'`,
+        )
+      ).length === 1;
     await waitUntil('it is staged', isStaging);
     return { asked, answer: answerTo(asked) };
   };
   const listensNoMore = () =>
-    waitUntil('it listens no more', () => fetch(`${gateway.url}/healthz`).then(() => false, () => true));
+    waitUntil('it listens no more', () =>
+      fetch(`${gateway.url}/healthz`).then(
+        () => false,
+        () => true,
+      ),
+    );
   const channels = () => queryOnce(app.databaseUrl, 'select name from channel order by name');
   const assets = () => queryOnce(app.databaseUrl, 'select key from asset order by key');
 
@@ -63,7 +72,12 @@ describe('a gateway that is told to stop', function () {
     await other.query('lock table channel in share mode');
     const mutated = mutate('Under way');
     const isWaiting = async () =>
-      (await queryOnce(app.databaseUrl, `select from pg_locks where relation = 'channel'::regclass and not granted`)).length === 1;
+      (
+        await queryOnce(
+          app.databaseUrl,
+          `select from pg_locks where relation = 'channel'::regclass and not granted`,
+        )
+      ).length === 1;
     await waitUntil('the mutation waits', isWaiting);
     const kept = new Agent({ keepAlive: true, maxSockets: 4 });
     const statuses: number[] = [];
@@ -91,7 +105,10 @@ describe('a gateway that is told to stop', function () {
     const { status, text: summary } = await imported.answer;
     assert.deepEqual([status, JSON.parse(summary).records], [200, 2], summary);
     assert.match((await mutated).text, /"userErrors":\[\]/);
-    assert.deepEqual(statuses.filter((each) => each !== 200), []);
+    assert.deepEqual(
+      statuses.filter((each) => each !== 200),
+      [],
+    );
     assert.equal(await ended, 0);
     kept.destroy();
     assert.deepEqual(await assets(), [{ key: 'at-the-end' }, { key: 'under-way' }]);

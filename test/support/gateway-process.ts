@@ -10,6 +10,7 @@ const WARNING = 40;
 /** A line of the log. */
 export interface LogLine {
   readonly level: number;
+  readonly time: string;
   readonly msg: string;
   readonly why?: string;
 }
