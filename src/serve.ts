@@ -15,7 +15,7 @@ import { createHttpServer } from './http/http-server.js';
 import { startJobs } from './jobs.js';
 import { createLog, type Logger } from './log.js';
 import { countWorkspaces, findWorkspace } from './store/workspace.store.js';
-import { startTracing } from './telemetry/tracing.js';
+import { startTracing, type Tracing } from './telemetry/tracing.js';
 
 /** How long the last output may take to be written after everything was closed. */
 const LINGER_MS = 200;
@@ -51,7 +51,7 @@ async function run(config: Config, log: Logger, cleanup: AsyncDisposableStack): 
   await migrate(orm);
   const clock = await startDatabaseClock(orm, log);
   cleanup.defer(() => clock.close());
-  const replica = await openReplica(config, log);
+  const replica = await openReplica(config, log, tracing);
   cleanup.defer(async () => replica?.close());
   const demo = await prepareDemo(config, orm);
 
@@ -97,8 +97,12 @@ async function openGivenDatabase(config: Config, publicUrl: string, log: Logger)
 }
 
 /** Connected to when it is first read. */
-async function openReplica({ DATABASE_REPLICA_URL: url }: Config, log: Logger): Promise<Orm | null> {
-  return url === undefined ? null : createOrm({ url, log });
+async function openReplica(
+  { DATABASE_REPLICA_URL: url }: Config,
+  log: Logger,
+  tracing: Tracing,
+): Promise<Orm | null> {
+  return url === undefined ? null : createOrm({ url, log, tracing });
 }
 
 async function prepareDemo(config: Config, orm: Orm) {
