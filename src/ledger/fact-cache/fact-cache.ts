@@ -1,6 +1,5 @@
 import type { FactSource, HeldFactSource, OperationsSource } from '../../analytics/ports.js';
 import { type Orm, workspaceEm } from '../../db/orm.js';
-import { warnOf } from '../../db/outage.js';
 import { type ReadServer, readFromPrimary } from '../../db/read-server.js';
 import { FROM_THE_BEGINNING, type WalPosition } from '../../db/wal-position.js';
 import type { Logger } from '../../log.js';
@@ -140,8 +139,7 @@ export class FactCache {
       watch?.loaded('loaded', seconds());
     } catch (err) {
       watch?.loaded('failed', seconds());
-      const words = 'the facts of a workspace could not be loaded: SQL answers';
-      if (log !== undefined) warnOf(log, err, { words, about: { workspaceId } });
+      log?.warn({ err, workspaceId }, 'the facts of a workspace could not be loaded: SQL answers');
     } finally {
       this.#loading.delete(workspaceId);
     }
