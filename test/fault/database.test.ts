@@ -9,14 +9,18 @@ import { migrate } from '../../src/db/migrate.js';
 import { createOrm } from '../../src/db/orm.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { runCliProcess } from '../support/cli-process.js';
+import { queryOnce } from '../support/data-dir.js';
 import { type GatewayProcess, startGateway } from '../support/gateway-process.js';
 import { type PausableProxy, startPausableProxy } from '../support/pausable-proxy.js';
 import { smallLedger } from '../support/small-ledger.js';
 import { startReplica, startTestServer, type TestServer } from '../support/test-server.js';
 import { toldInAWhile } from '../support/told-in-a-while.js';
+import { waitUntil } from '../support/wait-until.js';
 
 const END_MS = Date.parse('2026-05-20T00:00:00Z');
 const QUESTION = '/api/v1/analytics/dora/?start=2026-05-01T00:00:00Z&end=2026-05-20T00:00:00Z&group_by=team';
+
+const LOST = 'connections to the database are lost: making others';
 
 describe('a gateway whose database', function () {
   this.timeout(120_000);
@@ -30,6 +34,8 @@ describe('a gateway whose database', function () {
     server = await startTestServer();
     const orm = await createOrm({ url: server.url });
     await migrate(orm);
+    // What is acknowledged is on the standby, once one is waited for.
+    await queryOnce(server.url, `alter database postgres set synchronous_commit = 'remote_apply'`);
     const ledger = smallLedger({ endMs: END_MS, teams: 3, days: 30 });
     const database = { orm, url: server.url, close: async () => undefined };
     seed = await startTestApp({ database, ledger });
@@ -89,10 +95,7 @@ describe('a gateway whose database', function () {
     assert.doesNotMatch(await refused.text(), /ECONNREFUSED|postgres|select|at .*\.js/);
     await startAgain();
     await isRightAgain();
-    assert.deepEqual(toldInAWhile(gateway.troubles), [
-      'connections to the database are lost: making others',
-      'requests fail: the database cannot be reached',
-    ]);
+    assert.deepEqual(toldInAWhile(gateway.troubles), [LOST, 'requests fail: the database cannot be reached']);
   });
 
   it('falls silent on open connections is not ready, stays alive, and goes on when it speaks again', async () => {
@@ -133,7 +136,40 @@ describe('a gateway whose database', function () {
     await isRightAgain();
   });
 
+  /** Writes through the gateway as long as it may, each row once, and again under another name where nobody knows what became of it. */
+  const startWriter = () => {
+    const names: string[] = [];
+    const acknowledged: string[] = [];
+    let isToStop = false;
+    const write = async () => {
+      const name = `n-${names.push('') - 1}`;
+      const query = `mutation { createChannel(input: { kind: WEBHOOK, name: "${name}", url: "https://example.com/" }) { userErrors { message } } }`;
+      const response = await fetch(`${gateway.url}/ws/${seed.slug}/graphql`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', authorization: `Bearer ${seed.tokens.admin}` },
+        body: JSON.stringify({ query }),
+      });
+      const text = await response.text();
+      if (text.includes('"userErrors":[]')) acknowledged.push(name);
+      else assert.match(text, /SERVICE_UNAVAILABLE/);
+    };
+    const writing = (async () => {
+      while (!isToStop) await write();
+    })();
+    return {
+      acknowledged,
+      stop: async () => {
+        isToStop = true;
+        await writing;
+        return names.length;
+      },
+    };
+  };
+
   it('fails over to a replica goes on there, and lost nothing', async () => {
+    await gateway.end('SIGKILL');
+    gateway = await startGateway(proxy.url);
+    await isRightAgain();
     const replica = await startReplica(server);
     const client = new pg.Client({ connectionString: server.url });
     await client.connect();
@@ -143,8 +179,16 @@ describe('a gateway whose database', function () {
     const there = new pg.Client({ connectionString: replica.url });
     await there.connect();
     const has = async () => (await there.query(`select from asset where key = 'the-last'`)).rowCount === 1;
-    while (!(await has())) await delay(20);
+    await waitUntil('the replica follows', has);
+    await client.query(`alter system set synchronous_standby_names = '*'`);
+    await client.query('select pg_reload_conf()');
+    await waitUntil('it is waited for', async () => {
+      const { rows } = await client.query(`select 1 from pg_stat_replication where sync_state = 'sync'`);
+      return rows.length === 1;
+    });
     await client.end();
+    const writer = startWriter();
+    await waitUntil('there are writes', async () => writer.acknowledged.length >= 20);
     const takenPort = port();
     await stopServer();
     await there.query('select pg_promote()');
@@ -158,6 +202,23 @@ describe('a gateway whose database', function () {
     await startServer({ ...replica.start, settings: { ...replica.start.settings, port: takenPort } });
     try {
       await isRightAgain();
+      const before = writer.acknowledged.length;
+      await waitUntil('there are writes again', async () => writer.acknowledged.length >= before + 5);
+      const tried = await writer.stop();
+      const there = (await queryOnce(server.url, 'select name from channel')) as { name: string }[];
+      const stored = there.map(({ name }) => name);
+      assert.equal(new Set(stored).size, stored.length, 'nothing is there twice');
+      assert.deepEqual(
+        writer.acknowledged.filter((name) => !stored.includes(name)),
+        [],
+      );
+      assert.ok(stored.length - writer.acknowledged.length <= 1, 'of one nobody knew what became of it');
+      assert.ok(tried > stored.length, 'writes failed meanwhile');
+      const told = toldInAWhile(gateway.troubles);
+      assert.deepEqual(
+        told.filter((line) => line !== LOST),
+        ['requests fail: the database cannot be reached'],
+      );
       const again = new pg.Client({ connectionString: server.url });
       await again.connect();
       assert.equal((await again.query(`select from asset where key = 'the-last'`)).rowCount, 1);
@@ -166,8 +227,13 @@ describe('a gateway whose database', function () {
         `update change_request set closure_code = 'unsuccessful' where completed_at between '2026-05-10' and '2026-05-12'`,
       );
       await again.end();
-      assert.notDeepEqual(await (await get(QUESTION)).json(), expected);
+      const answer = await (await get(QUESTION)).json();
+      assert.notDeepEqual(answer, expected);
+      await gateway.end('SIGKILL');
+      gateway = await startGateway(server.url);
+      assert.deepEqual(await (await get(QUESTION)).json(), answer, 'as a gateway that begins there');
     } finally {
+      await writer.stop();
       await replica.stop();
     }
   });
