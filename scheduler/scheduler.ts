@@ -1,5 +1,6 @@
 import { Agenda, type Job } from 'agenda';
 import pg from 'pg';
+import { KEEP_ALIVE } from '../src/db/keep-alive.js';
 import { warnOf, warnOfLoss } from '../src/db/outage.js';
 import type { Logger } from '../src/log.js';
 import { onceInAWhile } from '../src/once-in-a-while.js';
@@ -91,7 +92,7 @@ function openPool({ url, log }: SchedulerOptions): pg.Pool {
     max: CONNECTIONS,
     options: SEARCH_PATH,
     application_name: 'vigilo-scheduler',
-    keepAlive: true,
+    ...KEEP_ALIVE,
     connectionTimeoutMillis: ANSWER_WITHIN_MS,
     query_timeout: ANSWER_WITHIN_MS,
   });

@@ -5,6 +5,7 @@ import { ENTITIES } from '../../entities/index.js';
 import type { Logger } from '../log.js';
 import { traceStatements } from '../telemetry/traced-statements.js';
 import { NO_TRACING, type Tracing } from '../telemetry/tracing.js';
+import { KEEP_ALIVE } from './keep-alive.js';
 import { LedgerMigration } from './migrations/20261123-ledger.migration.js';
 import { AlertsMigration } from './migrations/20261124-alerts.migration.js';
 import { DispatchMigration } from './migrations/20261125-dispatch.migration.js';
@@ -30,9 +31,6 @@ export type { EntityManager } from '@mikro-orm/postgresql';
 /** Connections of one process. A request holds one for a few milliseconds; an import holds one to its end. */
 const POOL_SIZE = 10;
 
-/** A host that vanished is noticed soon after: the system's own default is two hours. */
-const KEEP_ALIVE_AFTER_MS = 10_000;
-
 export interface OrmOptions {
   readonly url: string;
   /** Where the ORM's own messages go, lost connections among them; left out, nowhere. */
@@ -56,8 +54,7 @@ export async function createOrm({ url, log, onStatement, tracing = NO_TRACING }:
     pool: { max: POOL_SIZE },
     driverOptions: {
       application_name: 'vigilo',
-      keepAlive: true,
-      keepAliveInitialDelayMillis: KEEP_ALIVE_AFTER_MS,
+      ...KEEP_ALIVE,
       onPoolCreated,
     },
     extensions: [Migrator],

@@ -1,5 +1,6 @@
 import pg from 'pg';
 import { z } from 'zod';
+import { KEEP_ALIVE } from '../db/keep-alive.js';
 import { outageOf, warnOfLoss } from '../db/outage.js';
 import type { Logger } from '../log.js';
 import { LIVE_CHANNEL, LIVE_EVENT_KINDS } from './live-event.js';
@@ -97,7 +98,7 @@ class Feed implements LiveFeed {
     const client = new pg.Client({
       connectionString: this.options.url,
       application_name: 'vigilo-live',
-      keepAlive: true,
+      ...KEEP_ALIVE,
       connectionTimeoutMillis: ANSWER_WITHIN_MS,
       query_timeout: ANSWER_WITHIN_MS,
     });

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import pg from 'pg';
@@ -83,6 +84,24 @@ describe('a gateway whose database', function () {
     );
   const startAgain = () =>
     startServer({ ...server.start, settings: { ...server.start.settings, port: port() } });
+
+  it('is far away has each connection to it probed after ten seconds of silence', async function () {
+    if (process.platform !== 'linux') return this.skip();
+    const proxied = Number(new URL(proxy.url).port).toString(16).toUpperCase().padStart(4, '0');
+    /** Of what connects to the proxy: the timer that runs (2: keep-alive), and in how many hundredths of a second it ends. */
+    const timers = () =>
+      [...readFileSync('/proc/net/tcp', 'utf8').matchAll(/: \S+ \w+:(\w{4}) 01 \S+ (\w\w):(\w+) /g)]
+        .filter(([, remotePort]) => remotePort === proxied)
+        .map(([, , timer = '', when = '']) => ({
+          timer: Number(timer),
+          seconds: Number.parseInt(when, 16) / 100,
+        }));
+    await waitUntil('all are idle', async () => timers().every(({ timer }) => timer === 2));
+    const seconds = timers().map((each) => each.seconds);
+    // For requests, for live events, for the scheduler.
+    assert.ok(seconds.length >= 3, `${seconds.length} connections`);
+    assert.ok(Math.max(...seconds) <= 10.5, seconds.join());
+  });
 
   it('crashes and comes back says so, and is ready again by itself', async () => {
     await stopServer();
