@@ -146,6 +146,28 @@ describe('a gateway that is told to stop', function () {
     }, 'SIGINT');
   });
 
+  it('is not kept by whoever asks after its health without a pause', async () => {
+    gateway = await startGateway(app.databaseUrl, { VIGILO_DRAIN_SECONDS: '1' });
+    const kept = new Agent({ keepAlive: true });
+    const connections: unknown[] = [];
+    const ask = async () => {
+      const asked = request(`${gateway.url}/healthz`, { agent: kept });
+      asked.end();
+      connections.push(
+        (await once(asked, 'response').then(([response]) => response.resume())).headers.connection,
+      );
+    };
+    for (let n = 0; n < 5; n += 1) await ask();
+    const ended = gateway.end('SIGTERM');
+    await waitUntil('it wants the connection to end', async () => {
+      await ask();
+      return connections.at(-1) === 'close';
+    });
+    assert.equal(await ended, 0);
+    kept.destroy();
+    assert.deepEqual(gateway.troubles, []);
+  });
+
   it('gives an import as long as it may take to arrive, and a minute to be written', () => {
     const { VIGILO_GRACE_SECONDS } = readConfig({});
     assert.ok(1_000 * VIGILO_GRACE_SECONDS >= SERVER_LIMITS.requestTimeout + 60_000);
