@@ -1,5 +1,7 @@
 import { Agenda, type Job } from 'agenda';
 import pg from 'pg';
+import { KEEP_ALIVE } from '../src/db/keep-alive.js';
+import { warnOf, warnOfLoss } from '../src/db/outage.js';
 import type { Logger } from '../src/log.js';
 import { onceInAWhile } from '../src/once-in-a-while.js';
 import { agendaBackend, SteadyRepository } from './agenda-backend.js';
@@ -10,7 +12,7 @@ const SEARCH_PATH = '-c search_path=agenda';
 const CONNECTIONS = 3;
 /** A connection that answers no more fails within this time, or the looks of days would wait behind it. */
 const ANSWER_WITHIN_MS = 5_000;
-/** A database that is away is away at every look. */
+/** What fails may fail at every look. */
 const TELL_EVERY_MS = 10_000;
 /** How long a job may go on after the process was told to stop. */
 const GRACE_MS = 5_000;
@@ -50,10 +52,10 @@ export async function startScheduler(options: SchedulerOptions): Promise<Schedul
   });
   const isTimeToTell = onceInAWhile(TELL_EVERY_MS);
   agenda.on('error', (error) => {
-    if (isTimeToTell()) log.warn({ err: error }, 'the scheduler failed, and tries again');
+    warnOf(log, error, { words: 'the scheduler failed, and tries again', isTimeToTell });
   });
   agenda.on('fail', (error, { attrs }) =>
-    log.warn({ err: error, job: attrs.name }, 'a job failed, and will be woken again'),
+    warnOf(log, error, { words: 'a job failed, and will be woken again', about: { job: attrs.name } }),
   );
   let isStopping = false;
   const stop = async () => {
@@ -90,10 +92,10 @@ function openPool({ url, log }: SchedulerOptions): pg.Pool {
     max: CONNECTIONS,
     options: SEARCH_PATH,
     application_name: 'vigilo-scheduler',
-    keepAlive: true,
+    ...KEEP_ALIVE,
     connectionTimeoutMillis: ANSWER_WITHIN_MS,
     query_timeout: ANSWER_WITHIN_MS,
   });
-  pool.on('error', (error) => log.warn({ err: error }, 'the scheduler lost a connection'));
+  pool.on('error', (error) => warnOfLoss(log, error));
   return pool;
 }

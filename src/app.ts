@@ -122,15 +122,15 @@ export async function createApp(services: AppServices): Promise<App> {
   const app = express();
   app.disable('x-powered-by');
   app.set('query parser', 'simple');
+  app.use((_request, response, next) => {
+    // The next request is for another gateway. Of whoever asks after its health as well: a connection that is kept busy would never end.
+    if (isLeaving) response.set('connection', 'close');
+    next();
+  });
   app.use(
     ...[identify(tracing, log), telemetry.observe, telemetry.routes],
     healthRoutes(orm, log, () => isLeaving),
   );
-  app.use((_request, response, next) => {
-    // The next request is for another gateway.
-    if (isLeaving) response.set('connection', 'close');
-    next();
-  });
   app.use(eventSchemaRoutes());
   app.use(['/assets', '/widget'], compressFiles());
   app.use('/ws', compressAnswers());

@@ -23,6 +23,11 @@ const POINTS = z
   .regex(/^\d{1,9}$/, 'must be a whole number of points, 0 to 999999999')
   .transform(Number);
 
+const SECONDS = z
+  .string()
+  .regex(/^\d{1,3}$/, 'must be a whole number of seconds, 0 to 999')
+  .transform(Number);
+
 const url = (...schemes: string[]) =>
   z.string().refine((value) => URL.canParse(value) && schemes.includes(new URL(value).protocol), {
     error: `must be a URL that begins with ${schemes.map((scheme) => `${scheme}//`).join(' or ')}`,
@@ -48,11 +53,8 @@ const ENVIRONMENT = z.object({
     .default('{public_url}/ws/{slug}/analytics/records/{number}'),
   VIGILO_DEMO: SWITCH.optional(),
   VIGILO_SCHEDULER: SWITCH.default(true),
-  VIGILO_DRAIN_SECONDS: z
-    .string()
-    .regex(/^\d{1,3}$/, 'must be a whole number of seconds, 0 to 999')
-    .transform(Number)
-    .default(2),
+  VIGILO_DRAIN_SECONDS: SECONDS.default(2),
+  VIGILO_GRACE_SECONDS: SECONDS.default(360),
   JWT_JWKS_URL: url('http:', 'https:').optional(),
   JWT_SECRET: z
     .string()

@@ -15,10 +15,8 @@ import { createHttpServer } from './http/http-server.js';
 import { startJobs } from './jobs.js';
 import { createLog, type Logger } from './log.js';
 import { countWorkspaces, findWorkspace } from './store/workspace.store.js';
-import { startTracing } from './telemetry/tracing.js';
+import { startTracing, type Tracing } from './telemetry/tracing.js';
 
-/** How long requests under way may take to end after a signal. */
-const GRACE_MS = 10_000;
 /** How long the last output may take to be written after everything was closed. */
 const LINGER_MS = 200;
 
@@ -53,7 +51,7 @@ async function run(config: Config, log: Logger, cleanup: AsyncDisposableStack): 
   await migrate(orm);
   const clock = await startDatabaseClock(orm, log);
   cleanup.defer(() => clock.close());
-  const replica = await openReplica(config, log);
+  const replica = await openReplica(config, log, tracing);
   cleanup.defer(async () => replica?.close());
   const demo = await prepareDemo(config, orm);
 
@@ -62,7 +60,7 @@ async function run(config: Config, log: Logger, cleanup: AsyncDisposableStack): 
   cleanup.defer(() => app.close());
   const server = createHttpServer(app);
   await listen(server, config);
-  cleanup.defer(() => closeServer(server, app));
+  cleanup.defer(() => closeServer({ server, app, log }, 1_000 * config.VIGILO_GRACE_SECONDS));
 
   if (config.VIGILO_SCHEDULER) {
     const dispatch = { addresses: addressRulesOf(config), mail: mailSettingsOf(config) };
@@ -99,8 +97,12 @@ async function openGivenDatabase(config: Config, publicUrl: string, log: Logger)
 }
 
 /** Connected to when it is first read. */
-async function openReplica({ DATABASE_REPLICA_URL: url }: Config, log: Logger): Promise<Orm | null> {
-  return url === undefined ? null : createOrm({ url, log });
+async function openReplica(
+  { DATABASE_REPLICA_URL: url }: Config,
+  log: Logger,
+  tracing: Tracing,
+): Promise<Orm | null> {
+  return url === undefined ? null : createOrm({ url, log, tracing });
 }
 
 async function prepareDemo(config: Config, orm: Orm) {
@@ -125,16 +127,25 @@ async function listen(server: Server, { HOST, PORT }: Config): Promise<void> {
   }
 }
 
-/** Takes no new requests, lets those under way end, and after a while ends them itself. */
-async function closeServer(server: Server, app: App): Promise<void> {
+interface Serving {
+  readonly server: Server;
+  readonly app: App;
+  readonly log: Logger;
+}
+
+/** Takes no new requests, and lets those under way end; after a while, or at another signal, ends them itself. */
+async function closeServer({ server, app, log }: Serving, graceMs: number): Promise<void> {
   const closed = once(server, 'close');
   server.close();
   server.closeIdleConnections();
   // What stays connected would be waited for for ever.
   await app.leave();
-  const impatience = setTimeout(() => server.closeAllConnections(), GRACE_MS);
+  const impatience = Promise.race([delay(graceMs, 'they took too long', { ref: false }), stopSignal()]);
+  const why = await Promise.race([closed.then(() => null), impatience]);
+  if (why === null) return;
+  log.warn({ why }, 'requests under way are cut off');
+  server.closeAllConnections();
   await closed;
-  clearTimeout(impatience);
 }
 
 function stopSignal(): Promise<string> {

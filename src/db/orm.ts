@@ -3,9 +3,9 @@ import { type EntityManager, MikroORM, UnderscoreNamingStrategy } from '@mikro-o
 import type { Pool } from 'pg';
 import { ENTITIES } from '../../entities/index.js';
 import type { Logger } from '../log.js';
-import { onceInAWhile } from '../once-in-a-while.js';
 import { traceStatements } from '../telemetry/traced-statements.js';
 import { NO_TRACING, type Tracing } from '../telemetry/tracing.js';
+import { KEEP_ALIVE } from './keep-alive.js';
 import { LedgerMigration } from './migrations/20261123-ledger.migration.js';
 import { AlertsMigration } from './migrations/20261124-alerts.migration.js';
 import { DispatchMigration } from './migrations/20261125-dispatch.migration.js';
@@ -23,6 +23,7 @@ import { UnfinishedRunsMigration } from './migrations/20261206-unfinished-runs.m
 import { FeedAlwaysMigration } from './migrations/20261207-feed-always.migration.js';
 import { FiniteInstantsMigration } from './migrations/20261208-finite-instants.migration.js';
 import { LighterFeedMigration } from './migrations/20261209-lighter-feed.migration.js';
+import { warnOfLoss } from './outage.js';
 import { releaseDeadConnections } from './release-dead-connections.js';
 import { APPLICATION_ROLE, WORKSPACE_VARIABLE } from './workspace-policy.js';
 
@@ -31,9 +32,6 @@ export type { EntityManager } from '@mikro-orm/postgresql';
 
 /** Connections of one process. A request holds one for a few milliseconds; an import holds one to its end. */
 const POOL_SIZE = 10;
-
-/** A host that vanished is noticed soon after: the system's own default is two hours. */
-const KEEP_ALIVE_AFTER_MS = 10_000;
 
 export interface OrmOptions {
   readonly url: string;
@@ -58,8 +56,7 @@ export async function createOrm({ url, log, onStatement, tracing = NO_TRACING }:
     pool: { max: POOL_SIZE },
     driverOptions: {
       application_name: 'vigilo',
-      keepAlive: true,
-      keepAliveInitialDelayMillis: KEEP_ALIVE_AFTER_MS,
+      ...KEEP_ALIVE,
       onPoolCreated,
     },
     extensions: [Migrator],
@@ -94,13 +91,12 @@ export async function createOrm({ url, log, onStatement, tracing = NO_TRACING }:
   });
 }
 
-/** Each connection that is lost has two messages, and all of them are lost at once. */
+/** Each connection that is lost has two messages. */
 function messagesTo(log: Logger | undefined): (message: string) => void {
-  const isTimeToTell = onceInAWhile(10_000);
   return (message) => {
-    const isLoss = /PostgreSQL (connection|pool) error/.test(message);
-    const isTrouble = isLoss ? isTimeToTell() : /error/i.test(message);
-    log?.[isTrouble ? 'warn' : 'debug']({ from: 'orm' }, message);
+    if (log === undefined) return;
+    if (/PostgreSQL (connection|pool) error/.test(message)) return warnOfLoss(log, new Error(message));
+    log[/error/i.test(message) ? 'warn' : 'debug']({ from: 'orm' }, message);
   };
 }
 

@@ -41,5 +41,43 @@ export function isOutOfRoom(error: unknown): boolean {
 
 /** One line in a while, however many ask meanwhile. */
 export function tellOfOutage(log: Logger, { told, isTimeToTell }: Outage, error: unknown): void {
-  if (isTimeToTell()) log.error({ err: error }, told);
+  if (!isTimeToTell()) return;
+  toldAtMs = performance.now();
+  log.error({ err: error }, told);
+}
+
+/** When anything of an outage was told last. */
+let toldAtMs = Number.NEGATIVE_INFINITY;
+
+/**
+ * What a part of the gateway notices of an outage by itself, and mends by itself. All of them notice at once (a restart of the database had
+ * seven lines): the first one tells, in its words, and nobody where requests have told already.
+ * @returns whether it was told.
+ */
+export function warnOfOutage(log: Logger, error: unknown, words: string): boolean {
+  const nowMs = performance.now();
+  const isTime = nowMs - toldAtMs >= TELL_EVERY_MS;
+  if (isTime) toldAtMs = nowMs;
+  log[isTime ? 'warn' : 'debug']({ err: error }, words);
+  return isTime;
+}
+
+/** A connection that nobody was asking over is gone. */
+export function warnOfLoss(log: Logger, error: unknown): void {
+  warnOfOutage(log, error, 'connections to the database are lost: making others');
+}
+
+/** What mends itself, and may be of an outage or of something else. */
+export interface Trouble {
+  readonly words: string;
+  /** What else is logged of it. */
+  readonly about?: object;
+  /** Of what would be told at every turn, where it is no outage. */
+  readonly isTimeToTell?: () => boolean;
+}
+
+/** Tells of what mends itself; of an outage, as the parts of a gateway tell of one. */
+export function warnOf(log: Logger, error: unknown, { words, about, isTimeToTell }: Trouble): void {
+  if (outageOf(error) !== null) warnOfOutage(log, error, words);
+  else if (isTimeToTell === undefined || isTimeToTell()) log.warn({ err: error, ...about }, words);
 }

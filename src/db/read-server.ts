@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import type { Pool } from 'pg';
 import type { Logger } from '../log.js';
 import { type Orm, poolOf, tell } from './orm.js';
 import { HAS_REPLAYED, replayedValues, type WalPosition } from './wal-position.js';
@@ -25,6 +26,20 @@ const ASK_AGAIN_MS = 10_000;
 
 const ASK = `/* replica.position */ select ${HAS_REPLAYED} as "hasReplayed"`;
 
+/** On a connection in hand: what a pool asks by itself is not traced. */
+async function askWhether(pool: Pool, position: WalPosition): Promise<boolean> {
+  const client = await pool.connect();
+  try {
+    const question = { text: ASK, values: replayedValues(position), query_timeout: ANSWERS_WITHIN_MS };
+    const { rows } = await client.query<{ hasReplayed: boolean }>(question);
+    client.release();
+    return rows[0]?.hasReplayed === true;
+  } catch (error) {
+    client.release(true);
+    throw error;
+  }
+}
+
 /** A host that is gone lets nobody connect, and tells nobody: the driver would wait. */
 async function gone(asked: Promise<unknown>): Promise<never> {
   // What comes of it later is of no use.
@@ -47,13 +62,11 @@ export function readFromReplica({ primary, replica, log }: Replicated): ReadServ
   let goneUntilMs = 0;
   let isGone = false;
   const hasReplayed = async (position: WalPosition): Promise<boolean> => {
-    const pool = await poolOf(replica);
     // Asked before the reading: a snapshot that is taken afterwards holds as much.
-    const question = { text: ASK, values: replayedValues(position), query_timeout: ANSWERS_WITHIN_MS };
-    const asked = pool.query<{ hasReplayed: boolean }>(question);
-    const { rows } = await Promise.race([asked, gone(asked)]);
+    const asked = askWhether(await poolOf(replica), position);
+    const answer = await Promise.race([asked, gone(asked)]);
     tell(replica, ASK);
-    return rows[0]?.hasReplayed === true;
+    return answer;
   };
   const leaveAlone = (err: unknown) => {
     if (!isGone) log.warn({ err }, 'the replica cannot be read: the primary is until it can');

@@ -9,7 +9,8 @@ const OF_THE_NETWORK = new Set([
   'ENOTFOUND',
 ]);
 /** What the driver says of a connection that ended while something was asked over it. */
-const OF_THE_DRIVER = /^(Connection terminated|Client has encountered a connection error|timeout expired)/;
+const OF_THE_DRIVER =
+  /^(Connection terminated|Client has encountered a connection error|timeout expired|timeout exceeded when trying to connect|Query read timeout)/;
 
 /** Whether something failed because the database cannot be reached now: it may succeed later as it is. */
 export function isUnreachable(error: unknown): boolean {

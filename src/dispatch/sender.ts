@@ -1,4 +1,5 @@
 import { operatorEm } from '../db/orm.js';
+import { outageOf, warnOf, warnOfOutage } from '../db/outage.js';
 import { onceInAWhile } from '../once-in-a-while.js';
 import { claimDeliveries, type TryUnderWay, type UnreadableDelivery } from '../store/delivery.store.js';
 import { type DeliverServices, deliver } from './deliver.js';
@@ -6,7 +7,7 @@ import { type DeliverServices, deliver } from './deliver.js';
 const LOOK_EVERY_MS = 1_000;
 /** Longer than any try may take. */
 const LEASE_MS = 60_000;
-/** A database that is away is away at every look. */
+/** What fails may fail at every look. */
 const TELL_EVERY_MS = 10_000;
 const MOST_AT_ONCE = 64;
 /** Tries under way at a stop may end within this time. Shorter than the 10 s that most supervisors wait before they kill. */
@@ -70,8 +71,8 @@ class OutboxSender implements Sender {
     this.#shouldLookAgain = false;
     this.#looking = this.#claim()
       .catch((error) => {
-        if (this.#isTimeToTell())
-          this.options.log.warn({ err: error }, 'the outbox could not be read; trying again');
+        const words = 'the outbox could not be read; trying again';
+        warnOf(this.options.log, error, { words, isTimeToTell: this.#isTimeToTell });
       })
       .finally(() => {
         this.#looking = null;
@@ -94,7 +95,7 @@ class OutboxSender implements Sender {
     this.#tellOf(unreadable);
     for (const delivery of deliveries) {
       const tried = deliver(delivery, this.options, this.#breakOff.signal)
-        .catch((error) => this.options.log.error({ err: error }, 'a delivery could not be settled'))
+        .catch((error) => this.#tellOfUnsettled(error))
         .finally(() => {
           this.#underWay.delete(tried);
           this.#look();
@@ -102,6 +103,13 @@ class OutboxSender implements Sender {
       const { workspaceId, channel } = delivery;
       this.#underWay.set(tried, { workspaceId, channelId: channel.id });
     }
+  }
+
+  /** It is made again when its lease lapses. */
+  #tellOfUnsettled(error: unknown): void {
+    const words = 'a delivery could not be settled';
+    if (outageOf(error) === null) this.options.log.error({ err: error }, words);
+    else warnOfOutage(this.options.log, error, words);
   }
 
   #tellOf(unreadable: readonly UnreadableDelivery[]): void {

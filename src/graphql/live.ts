@@ -1,6 +1,7 @@
 import { setInterval } from 'node:timers';
 import type { Clock } from '../clock.js';
 import { type Orm, workspaceEm } from '../db/orm.js';
+import { warnOf } from '../db/outage.js';
 import type { Logger } from '../log.js';
 import { createAlertReader } from '../store/alert.store.js';
 import { LIVE_TOPICS, type LiveBus } from '../store/live-bus.js';
@@ -66,6 +67,6 @@ async function reviewAll(callers: LiveCallers, log: Logger): Promise<void> {
   try {
     for (const workspaceId of callers.workspaces) await callers.review(workspaceId);
   } catch (error) {
-    log.warn({ err: error }, 'could not look at who is connected; trying again in a minute');
+    warnOf(log, error, { words: 'could not look at who is connected; trying again in a minute' });
   }
 }

@@ -6,6 +6,7 @@ import { WebSocketServer } from 'ws';
 import type { Authenticator } from '../auth/authenticator.js';
 import { REQUEST_COST } from '../auth/call-budget.js';
 import type { Principal } from '../auth/principal.js';
+import { outageOf, tellOfOutage } from '../db/outage.js';
 import { PublicError } from '../errors.js';
 import type { RequestScope } from '../loaders/request-scope.js';
 import type { Logger } from '../log.js';
@@ -131,7 +132,9 @@ function protocolOptions({
         return true;
       } catch (error) {
         if (error instanceof PublicError) return false;
-        log.error({ err: error }, 'a socket could not be authenticated');
+        const outage = outageOf(error);
+        if (outage === null) log.error({ err: error }, 'a socket could not be authenticated');
+        else tellOfOutage(log, outage, error);
         extra.socket.close(TRY_AGAIN_LATER, 'Try again later');
         return true;
       }

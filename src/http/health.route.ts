@@ -2,10 +2,12 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { Router } from 'express';
 import { pendingMigrations } from '../db/migrate.js';
 import { type Orm, operatorEm } from '../db/orm.js';
+import { warnOfOutage } from '../db/outage.js';
 import type { Logger } from '../log.js';
 
 /** The database need not be waited for: a balancer asks again. */
 const ANSWERS_WITHIN_MS = 2_000;
+const NOT_READY = 'not ready: the database cannot be reached';
 
 /**
  * For load balancers: alive, ready to serve. No token, and nothing of the ledger.
@@ -20,8 +22,7 @@ export function healthRoutes(orm: Orm, log: Logger, isLeaving: () => boolean): R
   router.get('/readyz', async (_request, response) => {
     const { obstacle, error } = isLeaving() ? { obstacle: 'stopping', error: null } : await look(orm);
     // Once, not at every look.
-    if (error !== null && !isTold) log.warn({ err: error }, 'not ready: the database cannot be reached');
-    isTold = error !== null;
+    isTold = error !== null && (isTold || warnOfOutage(log, error, NOT_READY));
     response.status(obstacle === null ? 200 : 503).json({ status: obstacle ?? 'ready' });
   });
   return router;

@@ -3,6 +3,7 @@ import type { Orm } from '../db/orm.js';
 import { PublicError } from '../errors.js';
 import { importLedger } from '../ledger/import/import-ledger.js';
 import { sendProblem } from './problem.js';
+import { bodyOf } from './request-body.js';
 import { scopeOf } from './scope.js';
 
 /** The ledger's records in, as NDJSON. Mounted below `/ws/:slug/api/v1/ledger`. */
@@ -11,7 +12,7 @@ export function ledgerImportRoutes(orm: Orm): Router {
   router.post('/import', async (request, response) => {
     const { principal } = scopeOf(response, 'WRITE_LEDGER');
     try {
-      const lines = request.iterator({ destroyOnReturn: false });
+      const lines = bodyOf(request);
       const file = { orm, workspaceId: principal.workspace.id, lines, writerRole: principal.role };
       response.json(await importLedger(file));
     } catch (error) {

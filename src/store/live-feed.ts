@@ -1,5 +1,7 @@
 import pg from 'pg';
 import { z } from 'zod';
+import { KEEP_ALIVE } from '../db/keep-alive.js';
+import { outageOf, warnOfLoss } from '../db/outage.js';
 import type { Logger } from '../log.js';
 import { LIVE_CHANNEL, LIVE_EVENT_KINDS } from './live-event.js';
 
@@ -50,6 +52,8 @@ const HORIZON = `
 /* live: where to begin */
 select pg_snapshot_xmin(pg_current_snapshot())::text as "horizon"`;
 
+class Ended extends Error {}
+
 const LOOK = z.object({ horizon: z.string(), events: z.array(EVENT) });
 
 /**
@@ -94,12 +98,12 @@ class Feed implements LiveFeed {
     const client = new pg.Client({
       connectionString: this.options.url,
       application_name: 'vigilo-live',
-      keepAlive: true,
+      ...KEEP_ALIVE,
       connectionTimeoutMillis: ANSWER_WITHIN_MS,
       query_timeout: ANSWER_WITHIN_MS,
     });
     client.on('error', (error) => this.#lose(client, error));
-    client.on('end', () => this.#lose(client, new Error('the connection ended')));
+    client.on('end', () => this.#lose(client, new Ended('the connection ended')));
     client.on('notification', () => this.#wake());
     try {
       await client.connect();
@@ -117,10 +121,9 @@ class Feed implements LiveFeed {
     if (this.#isClosed || this.#client !== client) return;
     this.#client = null;
     clearTimeout(this.#timer);
-    this.options.log.warn(
-      { err: error },
-      'the connection that listens for live events is lost: making another',
-    );
+    const { log } = this.options;
+    if (error instanceof Ended || outageOf(error) !== null) warnOfLoss(log, error);
+    else log.warn({ err: error }, 'live events could not be read: trying again on another connection');
     client.end().catch(() => undefined);
     this.#reconnectLater();
   }

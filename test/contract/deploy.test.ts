@@ -7,6 +7,12 @@ import { readConfig } from '../../src/config.js';
 
 const read = (name: string) => readFileSync(join('deploy', name), 'utf8');
 
+/** What a supervisor must allow for before it kills: requests under way, and ten seconds for the rest. */
+const stopsWithinS = () => {
+  const { VIGILO_DRAIN_SECONDS, VIGILO_GRACE_SECONDS } = readConfig({});
+  return VIGILO_DRAIN_SECONDS + VIGILO_GRACE_SECONDS + 10;
+};
+
 describe('the image', () => {
   const lines = read('Dockerfile')
     .replaceAll('\\\n', ' ')
@@ -71,15 +77,41 @@ describe('the compose file', () => {
     assert.equal(config.DATABASE_URL, 'postgres://vigilo:x@database:5432/vigilo');
     assert.equal(config.OTEL_EXPORTER_OTLP_ENDPOINT, undefined);
   });
+
+  it('lets the gateway end the requests under way', () => {
+    const [, seconds] =
+      /\n {2}gateway:\n[\s\S]*?\n {4}stop_grace_period: (\d+)s\n/.exec(read('compose.yaml')) ?? [];
+    assert.ok(Number(seconds) >= stopsWithinS(), `${seconds} s`);
+  });
 });
 
 describe('the systemd unit', () => {
-  it('starts what is there, with settings that the gateway knows', () => {
-    const unit = read('vigilo.service');
+  const unit = read('vigilo.service');
+  const settingsIn = (lines: string, prefix: string) =>
+    [...lines.matchAll(new RegExp(`^${prefix}([A-Z_]+)=(.*)$`, 'gm'))].map(([, name = '', value = '']) => [
+      name,
+      value,
+    ]);
+
+  it('starts what is there', () => {
     const [, main = ''] = /^ExecStart=\S+ \/opt\/vigilo\/(\S+) serve$/m.exec(unit) ?? [];
     assert.ok(existsSync(main), main);
-    const settings = [...unit.matchAll(/^Environment=(\w+)=(.*)$/gm)].map(([, name, value]) => [name, value]);
-    assert.equal(readConfig(Object.fromEntries(settings)).VIGILO_DATA_DIR, '/var/lib/vigilo');
+  });
+
+  it('has its data where it may write, also with the file of settings that its head installs', () => {
+    const [, file = '', installed] = /^# {3}install .* (\S+) (\S+)$/m.exec(unit) ?? [];
+    assert.ok(unit.includes(`\nEnvironmentFile=-${installed}\n`), 'what is installed is read');
+    // A file's settings override those of the unit.
+    const settings = [...settingsIn(unit, 'Environment='), ...settingsIn(readFileSync(file, 'utf8'), '')];
+    assert.ok(settings.length > 5);
+    const { VIGILO_DATA_DIR } = readConfig(Object.fromEntries(settings));
+    assert.equal(VIGILO_DATA_DIR, '/var/lib/vigilo');
+    assert.match(unit, /^StateDirectory=vigilo$/m);
+  });
+
+  it('lets the gateway end the requests under way', () => {
+    const [, seconds] = /^TimeoutStopSec=(\d+)$/m.exec(unit) ?? [];
+    assert.ok(Number(seconds) >= stopsWithinS(), `${seconds} s`);
   });
 
   it('is sound to systemd, where that is installed', function () {

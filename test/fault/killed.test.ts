@@ -2,17 +2,46 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { request } from 'node:http';
-import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
 import { startTestApp, type TestApp } from '../support/app.js';
-import { runCliProcess, startCliProcess } from '../support/cli-process.js';
+import { runCliProcess } from '../support/cli-process.js';
 import { get } from '../support/client.js';
+import { type Death, dieAt } from '../support/die-at.js';
 import { startGateway } from '../support/gateway-process.js';
 import { smallLedger } from '../support/small-ledger.js';
 
 const END_MS = Date.parse('2026-05-20T00:00:00Z');
 const EVERYTHING = `select (select count(*)::int from change_request) as changes, (select count(*)::int from incident) as incidents,
   (select count(*)::int from approval) as approvals, (select count(*)::int from workspace_membership) as members`;
+
+interface MigrationDeath {
+  readonly death: Death;
+  /** What is there afterwards: the list of migrations, every table, or, of a commit, one of the two. */
+  readonly left: 'list' | 'all' | 'either';
+}
+/** All migrations are one transaction; their list is made before it. */
+const MIGRATION_DEATHS: Readonly<Record<string, MigrationDeath>> = {
+  'while the ledger is made': {
+    death: { statements: ['create table change_request'], when: 'while it is under way' },
+    left: 'list',
+  },
+  'after the first migration': {
+    death: { statements: ["insert into .schema_migration.*'20261123-ledger'"], when: 'when it is answered' },
+    left: 'list',
+  },
+  'before the commit': {
+    death: { statements: ['saved_report', '^commit$'], when: 'instead of sending it' },
+    left: 'list',
+  },
+  'in the commit': {
+    death: { statements: ['saved_report', '^commit$'], when: 'while it is under way' },
+    left: 'either',
+  },
+  'after the commit': {
+    death: { statements: ['saved_report', '^commit$'], when: 'when it is answered' },
+    left: 'all',
+  },
+};
 
 describe('a process that is killed', function () {
   this.timeout(120_000);
@@ -82,26 +111,37 @@ describe('a process that is killed', function () {
     return rows.map(({ table_name: name }) => name as string);
   };
 
-  it('in a migration, at any moment, leaves nothing that the next one stumbles over', async () => {
+  it('in a migration, at any statement, leaves nothing that the next one stumbles over', async () => {
     const whole = await emptyDatabase();
     await runCliProcess(['migrate'], { input: '', environment: { DATABASE_URL: whole.url } });
     const expected = await tablesOf(whole.url);
     assert.ok(expected.includes('change_request') && expected.includes('saved_report'), expected.join());
     await whole.drop();
-    for (const afterMs of [300, 400, 500, 600, 700, 900]) {
+    const migrated = async ([when, { death, left }]: readonly [string, MigrationDeath]) => {
       const { url, drop } = await emptyDatabase();
-      const running = startCliProcess(['migrate'], { DATABASE_URL: url });
-      await delay(afterMs);
-      running.kill('SIGKILL');
-      await running.answer;
-      const { code, err } = await runCliProcess(['migrate'], {
+      const environment = { DATABASE_URL: url };
+      const killed = await runCliProcess(['migrate'], {
         input: '',
-        environment: { DATABASE_URL: url },
+        environment: { ...environment, ...dieAt(death) },
       });
-      assert.equal(code, 0, `killed after ${afterMs} ms: ${err}`);
-      assert.deepEqual(await tablesOf(url), expected, `killed after ${afterMs} ms`);
+      assert.deepEqual(killed, { code: null, out: '', err: '' }, when);
+      const tables = await tablesOf(url);
+      const possible = {
+        list: [['schema_migration']],
+        all: [expected],
+        either: [['schema_migration'], expected],
+      };
+      assert.ok(
+        possible[left].some((each) => each.join() === tables.join()),
+        `${when}: ${tables.join()}`,
+      );
+      const { code, err } = await runCliProcess(['migrate'], { input: '', environment });
+      assert.deepEqual([code, err], [0, ''], when);
+      assert.deepEqual(await tablesOf(url), expected, when);
       await drop();
-    }
+    };
+    const deaths = Object.entries(MIGRATION_DEATHS);
+    for (let i = 0; i < deaths.length; i += 2) await Promise.all(deaths.slice(i, i + 2).map(migrated));
   });
 
   it('is no matter where several migrate at once: each waits for its turn', async () => {

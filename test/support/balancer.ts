@@ -15,12 +15,15 @@ export async function startBalancer(urls: readonly string[]): Promise<Balancer> 
     next += 1;
     const server = connect(Number(port), hostname);
     open.add(server).add(client);
-    server.once('connect', () => client.pipe(server).pipe(client));
+    let isTaken = false;
+    server.once('connect', () => {
+      isTaken = true;
+      client.pipe(server).pipe(client);
+    });
     server.once('error', () => {
-      if (server.connecting || server.bytesRead === 0) {
-        if (triesLeft > 0) return handOn(client, triesLeft - 1);
-      }
-      client.destroy();
+      // What was sent to one already is not known to another.
+      if (isTaken || triesLeft === 0) client.destroy();
+      else handOn(client, triesLeft - 1);
     });
     server.once('close', () => open.delete(server));
   };

@@ -10,7 +10,9 @@ const WARNING = 40;
 /** A line of the log. */
 export interface LogLine {
   readonly level: number;
+  readonly time: string;
   readonly msg: string;
+  readonly why?: string;
 }
 
 /** `vigilo serve` in a process of its own. */

@@ -3,12 +3,16 @@ import type { Pool } from 'pg';
 import { Gauge, type Registry } from 'prom-client';
 import type { Clock } from '../../clock.js';
 import { type Orm, operatorEm } from '../../db/orm.js';
+import { warnOf } from '../../db/outage.js';
 import type { Logger } from '../../log.js';
+import { onceInAWhile } from '../../once-in-a-while.js';
 import { countPendingDeliveries } from '../../store/delivery.store.js';
 import { oldestLastNightMs } from '../../store/last-night.js';
 
 /** A database that does not answer at all is not waited for longer than this. */
 const ANSWER_WITHIN_MS = 1_000;
+/** What cannot be read is asked for at every scrape. */
+const TELL_EVERY_MS = 60_000;
 
 export interface DatabaseMetricsServices {
   readonly orm: Orm;
@@ -24,11 +28,12 @@ export function databaseMetrics(
 ): void {
   const registers = [registry];
   countConnections(registry, pool);
+  const isTimeToTell = onceInAWhile(TELL_EVERY_MS);
   // What cannot be read soon is NaN: a scrape must not wait for the database.
   const soon = (what: string, value: Promise<number>) =>
     Promise.race([
       value.catch((error: unknown) => {
-        log.warn({ err: error }, `${what} could not be read for the metrics`);
+        warnOf(log, error, { words: `${what} could not be read for the metrics`, isTimeToTell });
         return Number.NaN;
       }),
       delay(ANSWER_WITHIN_MS, Number.NaN, { ref: false }),
