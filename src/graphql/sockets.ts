@@ -5,7 +5,9 @@ import { CloseCode, GRAPHQL_TRANSPORT_WS_PROTOCOL, makeServer, type ServerOption
 import { WebSocketServer } from 'ws';
 import type { Authenticator } from '../auth/authenticator.js';
 import { REQUEST_COST } from '../auth/call-budget.js';
+import { outageOfCall } from '../auth/outage-of-call.js';
 import type { Principal } from '../auth/principal.js';
+import { tellOfOutage } from '../db/outage.js';
 import { PublicError } from '../errors.js';
 import type { RequestScope } from '../loaders/request-scope.js';
 import type { Logger } from '../log.js';
@@ -131,7 +133,9 @@ function protocolOptions({
         return true;
       } catch (error) {
         if (error instanceof PublicError) return false;
-        log.error({ err: error }, 'a socket could not be authenticated');
+        const outage = outageOfCall(error);
+        if (outage === null) log.error({ err: error }, 'a socket could not be authenticated');
+        else tellOfOutage(log, outage, error);
         extra.socket.close(TRY_AGAIN_LATER, 'Try again later');
         return true;
       }
