@@ -14,6 +14,7 @@ import type { WalPosition } from './db/wal-position.js';
 import { explorerRoutes } from './explorer/explorer.route.js';
 import { eventStream } from './graphql/event-stream.js';
 import { startLive } from './graphql/live.js';
+import type { ConnectionLimits } from './graphql/live-callers.js';
 import { aroundExecution } from './graphql/operation-watch.js';
 import { createSchema } from './graphql/schema.js';
 import { createGraphqlServer } from './graphql/server.js';
@@ -55,6 +56,8 @@ export interface AppServices {
   /** Where this gateway is reached, without a slash at the end. */
   readonly publicUrl: string;
   readonly tracing?: Tracing;
+  /** Of sockets and streams; other than a gateway's for tests. */
+  readonly connectionLimits?: ConnectionLimits;
 }
 
 export interface App {
@@ -103,7 +106,10 @@ export async function createApp(services: AppServices): Promise<App> {
   const introspection = config.VIGILO_INTROSPECTION;
   const watched = { watch: telemetry.graphql, around: aroundExecution(telemetry.graphql, tracing) };
   const graphql = await createGraphqlServer(schema, { ...watched, introspection, log });
-  const live = await startLive({ orm, databaseUrl, clock, log, bus });
+  const live = await startLive({
+    ...{ orm, databaseUrl, clock, log, bus },
+    limits: services.connectionLimits,
+  });
   const liveServices = {
     ...{ documents: { schema, trusted, introspection }, log, callers: live.callers, watched },
     // Who stays connected was let in long before what they are told of now.
