@@ -16,6 +16,7 @@ import { eventStream } from './graphql/event-stream.js';
 import { startLive } from './graphql/live.js';
 import type { ConnectionLimits } from './graphql/live-callers.js';
 import { aroundExecution } from './graphql/operation-watch.js';
+import { watchResolvers } from './graphql/resolver-watch.js';
 import { createSchema } from './graphql/schema.js';
 import { createGraphqlServer } from './graphql/server.js';
 import { createSockets, type Sockets } from './graphql/sockets.js';
@@ -101,7 +102,7 @@ export async function createApp(services: AppServices): Promise<App> {
   };
   const scope = openScope(authenticator, scopeServices);
   const bus = new LiveBus();
-  const schema = createSchema(bus);
+  const schema = watchResolvers(createSchema(bus), telemetry.graphql.resolver);
   const trusted = trustedDocuments(config, schema);
   const introspection = config.VIGILO_INTROSPECTION;
   const watched = { watch: telemetry.graphql, around: aroundExecution(telemetry.graphql, tracing) };
