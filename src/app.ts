@@ -14,7 +14,9 @@ import type { WalPosition } from './db/wal-position.js';
 import { explorerRoutes } from './explorer/explorer.route.js';
 import { eventStream } from './graphql/event-stream.js';
 import { startLive } from './graphql/live.js';
+import type { ConnectionLimits } from './graphql/live-callers.js';
 import { aroundExecution } from './graphql/operation-watch.js';
+import { watchResolvers } from './graphql/resolver-watch.js';
 import { createSchema } from './graphql/schema.js';
 import { createGraphqlServer } from './graphql/server.js';
 import { createSockets, type Sockets } from './graphql/sockets.js';
@@ -55,6 +57,8 @@ export interface AppServices {
   /** Where this gateway is reached, without a slash at the end. */
   readonly publicUrl: string;
   readonly tracing?: Tracing;
+  /** Of sockets and streams; other than a gateway's for tests. */
+  readonly connectionLimits?: ConnectionLimits;
 }
 
 export interface App {
@@ -98,12 +102,15 @@ export async function createApp(services: AppServices): Promise<App> {
   };
   const scope = openScope(authenticator, scopeServices);
   const bus = new LiveBus();
-  const schema = createSchema(bus);
+  const schema = watchResolvers(createSchema(bus), telemetry.graphql.resolver);
   const trusted = trustedDocuments(config, schema);
   const introspection = config.VIGILO_INTROSPECTION;
   const watched = { watch: telemetry.graphql, around: aroundExecution(telemetry.graphql, tracing) };
   const graphql = await createGraphqlServer(schema, { ...watched, introspection, log });
-  const live = await startLive({ orm, databaseUrl, clock, log, bus });
+  const live = await startLive({
+    ...{ orm, databaseUrl, clock, log, bus },
+    limits: services.connectionLimits,
+  });
   const liveServices = {
     ...{ documents: { schema, trusted, introspection }, log, callers: live.callers, watched },
     // Who stays connected was let in long before what they are told of now.

@@ -1,7 +1,7 @@
 import { errors, type JWTPayload, type JWTVerifyGetKey, type JWTVerifyOptions, jwtVerify } from 'jose';
 import type { Clock } from '../clock.js';
 import type { Config } from '../config.js';
-import { remoteKeys } from './remote-keys.js';
+import { KeysUnavailable, remoteKeys } from './remote-keys.js';
 
 /** The settings that say which JWTs are taken. */
 export type JwtConfig = Pick<Config, 'JWT_JWKS_URL' | 'JWT_SECRET' | 'JWT_ISSUER' | 'JWT_AUDIENCE'>;
@@ -55,7 +55,8 @@ export function createJwtVerifier(config: JwtConfig, clock: Clock): JwtVerifier 
       return claimsOf(payload);
     } catch (error) {
       if (REFUSALS.some((refusal) => error instanceof refusal)) return { refusal: codeOf(error) };
-      throw error;
+      if (error instanceof KeysUnavailable) throw error;
+      throw new KeysUnavailable('the keys cannot be used', { cause: error });
     }
   };
 }

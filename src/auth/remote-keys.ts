@@ -1,4 +1,11 @@
-import { createRemoteJWKSet, customFetch, type FetchImplementation, type JWTVerifyGetKey } from 'jose';
+import {
+  createLocalJWKSet,
+  createRemoteJWKSet,
+  customFetch,
+  type FetchImplementation,
+  type JSONWebKeySet,
+  type JWTVerifyGetKey,
+} from 'jose';
 import type { Clock } from '../clock.js';
 
 const KEEP_MS = 600_000;
@@ -23,6 +30,8 @@ export function remoteKeys(url: URL, clock: Clock): JWTVerifyGetKey {
       const response = await fetch(address, options);
       if (response.status !== 200) throw new Error(`the answer has status ${response.status}`);
       const keys: unknown = await response.json();
+      // jose judges a set after the fetch, too late for the pause: it throws at what is none.
+      createLocalJWKSet(keys as JSONWebKeySet);
       failed = null;
       return Response.json(keys);
     } catch (cause) {

@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import type { Request, RequestHandler, Response } from 'express';
 import type { ExecutionResult, FormattedExecutionResult, GraphQLError } from 'graphql';
 import { createHandler } from 'graphql-sse/lib/use/express';
@@ -68,7 +69,7 @@ export function eventStream({
       const result = await (isLive ? executeLive(prepared, watched) : executeOnce(prepared, watched));
       if (Symbol.asyncIterator in result) {
         endWith(response, result, log);
-        return answer(result);
+        return answer(atReadersPace(response, result));
       }
       return result.data === undefined ? refusal(result.errors ?? []) : answer(result);
     },
@@ -107,6 +108,37 @@ function endWith(response: Response, events: AsyncIterableIterator<ExecutionResu
   };
   if (response.closed) end();
   else response.once('close', end);
+}
+
+/**
+ * graphql-sse takes events as fast as they come and keeps what its client does not read, without end. So none is made before the client
+ * has read those before it; meanwhile alerts wait where they are counted.
+ */
+function atReadersPace(
+  { socket }: Response,
+  events: AsyncIterableIterator<ExecutionResult>,
+): AsyncIterableIterator<ExecutionResult> {
+  return {
+    async next() {
+      if (socket?.writableNeedDrain === true) await drained(socket);
+      return events.next();
+    },
+    return: async () => events.return?.() ?? { done: true, value: undefined },
+    [Symbol.asyncIterator]() {
+      return this;
+    },
+  };
+}
+
+/** When a connection takes more again, or ends. */
+function drained(socket: Socket): Promise<void> {
+  return new Promise((resolve) => {
+    const end = () => {
+      socket.off('drain', end).off('close', end);
+      resolve();
+    };
+    socket.on('drain', end).on('close', end);
+  });
 }
 
 /** A client that would take a stream as well, as urql says of every query, gets its answer as JSON. */

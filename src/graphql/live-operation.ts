@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import {
   createSourceEventStream,
   type DocumentNode,
@@ -146,11 +147,16 @@ function answers(
   const iterator = events[Symbol.asyncIterator]();
   return {
     async next() {
-      const { done, value: rootValue } = await iterator.next();
+      const { done, value: rootValue } = await iterator.next().catch((error: unknown) => {
+        ended();
+        throw error;
+      });
       if (done === true) {
         ended();
         return { done, value: undefined };
       }
+      // Many may wait at once, and whoever asks meanwhile must not wait for all of them.
+      await setImmediate();
       const value = await around(args, () => execute({ ...args, rootValue, contextValue: scopeOf(args) }));
       return { done: false, value };
     },

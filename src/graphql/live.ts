@@ -6,7 +6,7 @@ import type { Logger } from '../log.js';
 import { createAlertReader } from '../store/alert.store.js';
 import { LIVE_TOPICS, type LiveBus } from '../store/live-bus.js';
 import { type LiveEvent, startLiveFeed } from '../store/live-feed.js';
-import { LiveCallers } from './live-callers.js';
+import { type ConnectionLimits, LiveCallers } from './live-callers.js';
 
 /** How often everybody who stays connected is looked at again though nothing happened. */
 const REVIEW_EVERY_MS = 60_000;
@@ -17,6 +17,7 @@ export interface LiveServices {
   readonly clock: Clock;
   readonly log: Logger;
   readonly bus: LiveBus;
+  readonly limits?: ConnectionLimits | undefined;
 }
 
 /** What happens in the ledger's database, for whoever is connected to this process. */
@@ -26,8 +27,8 @@ export interface Live {
 }
 
 /** Listens to the database and tells the subscribers of this process, after a look at who they still are. */
-export async function startLive({ orm, databaseUrl, clock, log, bus }: LiveServices): Promise<Live> {
-  const callers = new LiveCallers(orm, clock);
+export async function startLive({ orm, databaseUrl, clock, log, bus, limits }: LiveServices): Promise<Live> {
+  const callers = new LiveCallers(orm, clock, limits);
   const tell = async (workspaceId: string, events: readonly LiveEvent[]) => {
     await callers.review(workspaceId);
     const told = events.filter(({ kind }) => isTopic(kind));

@@ -5,9 +5,10 @@ import { CloseCode, GRAPHQL_TRANSPORT_WS_PROTOCOL, makeServer, type ServerOption
 import { WebSocketServer } from 'ws';
 import type { Authenticator } from '../auth/authenticator.js';
 import { REQUEST_COST } from '../auth/call-budget.js';
+import { outageOfCall } from '../auth/outage-of-call.js';
 import type { Principal } from '../auth/principal.js';
-import { outageOf, tellOfOutage } from '../db/outage.js';
-import { PublicError } from '../errors.js';
+import { tellOfOutage } from '../db/outage.js';
+import { PublicError, RateLimited } from '../errors.js';
 import type { RequestScope } from '../loaders/request-scope.js';
 import type { Logger } from '../log.js';
 import { requestIdOf } from '../telemetry/request-id.js';
@@ -22,15 +23,17 @@ import {
   prepareOperation,
   type Watched,
 } from './live-operation.js';
+import { TRY_AGAIN_LATER, turnAway, WaitingSockets } from './waiting-sockets.js';
 
 const PATH = /^\/ws\/([^/?]+)\/graphql\/?(?:\?|$)/;
 const LARGEST_MESSAGE_BYTES = 1_000_000;
-const MOST_SOCKETS = 10_000;
 const MOST_OPERATIONS = 100;
 /** A client that does not answer is not waited for any longer. */
 const CLOSES_WITHIN_MS = 2_000;
-/** Clients of graphql-ws try again after these codes. */
-const [GOING_AWAY, TRY_AGAIN_LATER] = [1001, 1013];
+/** ws's types do not know it yet. */
+const PATIENCE = { closeTimeout: CLOSES_WITHIN_MS };
+/** Clients of graphql-ws try again after it. */
+const GOING_AWAY = 1001;
 
 export interface SocketServices {
   readonly documents: Documents;
@@ -66,24 +69,25 @@ export function createSockets(services: SocketServices): Sockets {
   const server = new WebSocketServer({
     noServer: true,
     maxPayload: LARGEST_MESSAGE_BYTES,
+    ...PATIENCE,
     handleProtocols: (protocols) =>
       protocols.has(GRAPHQL_TRANSPORT_WS_PROTOCOL) && GRAPHQL_TRANSPORT_WS_PROTOCOL,
   });
   server.on('headers', (headers, { headers: given }) =>
     headers.push(`x-request-id: ${given['x-request-id']}`),
   );
-  const protocol = makeServer(protocolOptions(services));
+  const waiting = new WaitingSockets(services.callers.limits.waiting);
+  const protocol = makeServer(protocolOptions(services, waiting));
   let isClosing = false;
   return {
     upgrade(request, socket, head) {
       const slug = slugIn(request.url ?? '');
       if (slug === null) return refuse(socket, '404 Not Found');
       if (slug === undefined) return refuse(socket, '400 Bad Request');
-      // Those who have not said who they are yet count as well.
-      const count = Math.max(services.callers.count, server.clients.size);
-      if (isClosing || count >= MOST_SOCKETS) return refuse(socket, '503 Service Unavailable');
+      if (isClosing) return refuse(socket, '503 Service Unavailable');
       request.headers['x-request-id'] = requestIdOf(request.headers['x-request-id']);
       server.handleUpgrade(request, socket, head, (client) => {
+        waiting.add(client);
         carryProtocol(protocol, { socket: client, request, slug }, socket, services.log);
       });
     },
@@ -107,14 +111,10 @@ function refuse(socket: Duplex, status: string): void {
 
 type ProtocolOptions = ServerOptions<Record<string, unknown>, SocketOf & Partial<LetIn>>;
 
-function protocolOptions({
-  documents,
-  authenticator,
-  callers,
-  openScope,
-  log,
-  watched,
-}: SocketServices): ProtocolOptions {
+function protocolOptions(
+  { documents, authenticator, callers, openScope, log, watched }: SocketServices,
+  waiting: WaitingSockets,
+): ProtocolOptions {
   const shown = createSocketFormatter(log);
   return {
     async onConnect({ extra, connectionParams }) {
@@ -127,12 +127,17 @@ function protocolOptions({
         if (extra.socket.readyState !== extra.socket.OPEN) return false;
         const dismiss = () => extra.socket.close(CloseCode.Forbidden, 'Forbidden');
         const forget = callers.add({ principal, transport: 'websocket', dismiss });
+        waiting.delete(extra.socket);
         const requestId = requestIdOf(extra.request.headers['x-request-id']);
         Object.assign(extra, { principal, requestId, operations: 0, forget } satisfies LetIn);
         return true;
       } catch (error) {
+        if (error instanceof RateLimited) {
+          turnAway(extra.socket, 'Too many connections');
+          return true;
+        }
         if (error instanceof PublicError) return false;
-        const outage = outageOf(error);
+        const outage = outageOfCall(error);
         if (outage === null) log.error({ err: error }, 'a socket could not be authenticated');
         else tellOfOutage(log, outage, error);
         extra.socket.close(TRY_AGAIN_LATER, 'Try again later');

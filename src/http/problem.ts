@@ -1,6 +1,7 @@
 import { STATUS_CODES } from 'node:http';
 import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express';
-import { outageOf, tellOfOutage } from '../db/outage.js';
+import { outageOfCall } from '../auth/outage-of-call.js';
+import { tellOfOutage } from '../db/outage.js';
 import { type ErrorCode, type InputFault, PublicError, RateLimited } from '../errors.js';
 import type { Logger } from '../log.js';
 
@@ -73,7 +74,7 @@ function refusalOf(error: unknown): Refusal | null {
   if (error instanceof PublicError) {
     return { status: STATUS[error.code], code: error.code, detail: error.message, faults: error.faults };
   }
-  const outage = outageOf(error);
+  const outage = outageOfCall(error);
   return outage === null ? bodyRefusal(error) : { ...UNAVAILABLE, detail: outage.detail };
 }
 
@@ -86,7 +87,7 @@ function tellOf(
   refusal: Refusal | null,
   { log, request }: { readonly log: Logger; readonly request: Request },
 ): void {
-  const outage = outageOf(error);
+  const outage = outageOfCall(error);
   if (outage !== null) tellOfOutage(log, outage, error);
   else if (refusal === null)
     log.error({ err: error, method: request.method, path: request.path }, 'a request failed');

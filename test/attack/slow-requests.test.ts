@@ -1,11 +1,15 @@
 import assert from 'node:assert/strict';
-import { connect } from 'node:net';
-import { SERVER_LIMITS } from '../../src/http/http-server.js';
+import { once } from 'node:events';
+import type { RequestListener } from 'node:http';
+import { type AddressInfo, connect, type Socket } from 'node:net';
+import { createHttpServer, SERVER_LIMITS } from '../../src/http/http-server.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { ask } from '../support/client.js';
 
 const LIMITS = { headersTimeout: 300, requestTimeout: 600, connectionsCheckingInterval: 50 };
 const DRIP_MS = 25;
+/** More than the network holds. */
+const UNREAD_BYTES = 50_000_000;
 
 describe('a client that takes its time', () => {
   let app: TestApp;
@@ -77,6 +81,25 @@ describe('a client that takes its time', () => {
     const answers = (await Promise.all(slow)).filter((answer) => answer !== null);
     assert.ok(answers.length > 50, `${answers.length} answers`);
     for (const answer of answers) assert.match(answer, /^HTTP\/1\.1 408 /);
+  });
+
+  it('with an answer that it does not read is cut off, and holds nothing of us', async () => {
+    let isWritten = false;
+    const handler: RequestListener = (_request, response) =>
+      response.end(Buffer.alloc(UNREAD_BYTES), () => {
+        isWritten = true;
+      });
+    const listeners = { handler, upgrade: () => assert.fail() };
+    const server = createHttpServer(listeners, { ...SERVER_LIMITS, silence: 300 }).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const socket = connect((server.address() as AddressInfo).port, '127.0.0.1');
+    socket.on('error', () => undefined);
+    socket.write('GET / HTTP/1.1\r\nhost: x\r\n\r\n');
+    const [ours] = (await once(server, 'connection')) as [Socket];
+    await once(ours, 'close');
+    assert.equal(isWritten, false, 'it would have been kept for ever');
+    socket.destroy();
+    server.close();
   });
 
   it('has less than a minute for its headers, and an end to everything else', () => {

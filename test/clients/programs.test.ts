@@ -1,23 +1,14 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { readFileSync } from 'node:fs';
 import { promisify } from 'node:util';
-import { createClient } from 'graphql-ws';
-import WebSocket from 'ws';
 import { startTestApp, type TestApp } from '../support/app.js';
-import { get } from '../support/client.js';
+import { ask, get } from '../support/client.js';
 import { smallLedger } from '../support/small-ledger.js';
+import { example } from './example.js';
 
 const run = promisify(execFile);
 const END_MS = Date.parse('2026-05-20T00:00:00Z');
-/** The handbook's examples are what is run here: `<!-- example: name -->` stands above each. */
-const HANDBOOK = readFileSync('docs/clients.md', 'utf8');
-
-function example(name: string): string {
-  const [, code] =
-    new RegExp(`<!-- example: ${name} -->\\n\`\`\`\\w+\\n([\\s\\S]*?)\\n\`\`\``).exec(HANDBOOK) ?? [];
-  return code ?? assert.fail(`docs/clients.md has no example ${name}`);
-}
+const METRICS = ['deploy_frequency_per_day', 'lead_time_hours', 'change_failure_rate', 'mttr_hours'];
 
 const has = (program: string) =>
   run(program, ['--version']).then(
@@ -56,32 +47,20 @@ describe("the handbook's examples", function () {
     if (!(await has('python3'))) return this.skip();
     const { stdout } = await run('python3', ['-c', example('python')], { env: environment() });
     const rest = await (await get(app, '/api/v1/analytics/dora/')).json();
-    const { lead_time_hours: leadTime } = rest as { lead_time_hours: { p50: number } };
-    assert.match(stdout, new RegExp(`lead_time_hours +${leadTime.p50.toFixed(2).replace('.', '\\.')}`));
-    assert.match(stdout, /imported: 1 inserted/);
+    const printed = METRICS.map((name) => {
+      const value = (rest as Record<string, number | { p50: number }>)[name] ?? assert.fail(name);
+      return `${name.padEnd(26)} ${(typeof value === 'number' ? value : value.p50).toFixed(2)}`;
+    });
+    assert.deepEqual(stdout.split('\n'), [...printed, 'imported: 1 inserted, 0 updated', '']);
   });
 
-  it('graphql-ws tells of alerts, and connects again after the gateway closed the socket', async () => {
-    const heard: unknown[] = [];
-    const opened: number[] = [];
-    const client = createClient({
-      url: `${app.url.replace('http', 'ws')}/ws/${app.slug}/graphql`,
-      webSocketImpl: WebSocket,
-      connectionParams: { authorization: `Bearer ${app.tokens.viewer}` },
-      shouldRetry: () => true,
-      retryWait: async () => undefined,
-      on: { connected: (socket) => opened.push((socket as WebSocket).readyState) },
-    });
-    const { query } = { query: example('subscription') };
-    const ended = client.subscribe(
-      { query },
-      { next: (event) => heard.push(event), error: assert.fail, complete: () => undefined },
-    );
-    while (opened.length === 0) await new Promise((resolve) => setTimeout(resolve, 10));
-    client.terminate();
-    while (opened.length < 2) await new Promise((resolve) => setTimeout(resolve, 10));
-    ended();
-    await client.dispose();
-    assert.deepEqual(heard, []);
+  it('urql asks by POST; as it comes, it asks by GET and is refused', async () => {
+    const asked = (code: string) =>
+      run(process.execPath, ['--input-type=module', '-e', code], { env: environment() });
+    const { stdout } = await asked(example('urql'));
+    const { data } = await ask(app, '{ dora { overall { leadTimeHours { value sampleSize } } } }');
+    assert.equal(JSON.parse(stdout).sampleSize, data.dora.overall.leadTimeHours.sampleSize);
+    const asItComes = example('urql').replace('  preferGetMethod: false,\n', '');
+    await assert.rejects(asked(asItComes), /potential Cross-Site Request Forgery/);
   });
 });

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
+import { isObjectType } from 'graphql';
 import pg from 'pg';
 import { evaluateMetricRegressions } from '../../scheduler/jobs/evaluate-metric-regressions.job.js';
 import { inWorkspaceTransaction } from '../../src/db/workspace-transaction.js';
+import { createSchema } from '../../src/graphql/schema.js';
 import { evaluationServices } from '../../src/jobs.js';
 import { createLog } from '../../src/log.js';
 import { NO_TRACING } from '../../src/telemetry/tracing.js';
@@ -172,6 +174,34 @@ describe('what the gateway tells Prometheus', () => {
     await client.close();
     leaving.abort();
     await waitUntil('both are gone', async () => (await live()).join() === '0,0,0');
+  });
+
+  it('tells how long resolvers take that wait, the items of a list once, compiled or not', async () => {
+    const series = (type: string, field: string) =>
+      `vigilo_graphql_resolver_seconds_count{type="${type}",field="${field}"}`;
+    const waiting = [
+      series('Query', 'changes'),
+      series('ChangeRequest', 'incidents'),
+      series('Query', 'viewer'),
+    ];
+    const query =
+      'query ($first: Int!) { mine: changes(first: $first) { edges { node { title incidents { number } } } } }';
+    for (let times = 0; times < 3; times += 1) {
+      // Another page each time, or the answer would be a kept one.
+      const asked = async () =>
+        assert.deepEqual((await ask(app, query, { variables: { first: 20 + times } })).errors, []);
+      assert.deepEqual(await riseOf(waiting, asked), [1, 1, 0], `asked ${times} times before`);
+    }
+    const { text } = await scrape(app);
+    const labels = [
+      ...text.matchAll(/^vigilo_graphql_resolver_seconds_count\{type="(\w+)",field="(\w+)"\}/gm),
+    ];
+    const schema = createSchema();
+    for (const [, type = '', field = ''] of labels) {
+      const parent = schema.getType(type);
+      assert.ok(isObjectType(parent) && field in parent.getFields(), `${type}.${field}`);
+    }
+    assert.doesNotMatch(text, /resolver_seconds_count\{type="ChangeRequest",field="title"/);
   });
 
   it('counts evaluations by outcome, and tells how old the last good night is', async () => {

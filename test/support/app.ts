@@ -7,6 +7,7 @@ import { type Clock, systemClock } from '../../src/clock.js';
 import { readConfig } from '../../src/config.js';
 import { createOrm, type Orm } from '../../src/db/orm.js';
 import { ROLES, type Role } from '../../src/domain/permissions.js';
+import { CONNECTION_LIMITS, type ConnectionLimits } from '../../src/graphql/live-callers.js';
 import { createHttpServer, SERVER_LIMITS, type ServerLimits } from '../../src/http/http-server.js';
 import { importLedger } from '../../src/ledger/import/import-ledger.js';
 import { createLog } from '../../src/log.js';
@@ -43,6 +44,7 @@ export interface TestAppOptions {
   readonly slug?: string;
   /** Other than those of a gateway that serves. */
   readonly limits?: Partial<ServerLimits>;
+  readonly connectionLimits?: Partial<ConnectionLimits>;
   /** A database that is there already, closed by whoever made it. */
   readonly database?: TestDatabase;
   /** Where analytics are read. */
@@ -79,6 +81,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
     clock,
     log,
     publicUrl: 'http://vigilo.test',
+    connectionLimits: { ...CONNECTION_LIMITS, ...options.connectionLimits },
   });
   const server = createHttpServer(app, { ...SERVER_LIMITS, ...options.limits }).listen(0, '127.0.0.1');
   await once(server, 'listening');

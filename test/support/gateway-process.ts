@@ -35,7 +35,7 @@ export async function freePort(): Promise<number> {
   return typeof address === 'object' && address !== null ? address.port : 0;
 }
 
-/** Starts a gateway on a database, and comes back when it listens. It ends with this process. */
+/** Starts a gateway on a database, at a free port unless one is given, and comes back when it listens. It ends with this process. */
 export function startGateway(
   databaseUrl: string,
   environment: Readonly<Record<string, string>> = {},
@@ -49,8 +49,8 @@ export function startEmbeddedGateway(environment: Readonly<Record<string, string
 }
 
 async function startServing(environment: Readonly<Record<string, string>>): Promise<GatewayProcess> {
-  const port = await freePort();
-  const env = { PORT: String(port), ...environment };
+  const { PORT: port = String(await freePort()) } = environment;
+  const env = { ...environment, PORT: port };
   const child = spawn(process.execPath, [MAIN, 'serve'], { env, stdio: ['ignore', 'pipe', 'inherit'] });
   const kill = () => child.kill('SIGKILL');
   process.once('exit', kill);

@@ -1,5 +1,6 @@
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 import type { OperationWatch } from '../../graphql/operation-watch.js';
+import type { WatchResolver } from '../../graphql/resolver-watch.js';
 
 /** How many connect, told when somebody asks. */
 export type CountConnections = () => Readonly<Record<'websocket' | 'sse', number>>;
@@ -7,6 +8,7 @@ export type CountConnections = () => Readonly<Record<'websocket' | 'sse', number
 /** How operations fare, whatever transport they came by. */
 export interface GraphqlMetrics extends OperationWatch {
   connections(count: CountConnections): void;
+  readonly resolver: WatchResolver;
 }
 
 export function graphqlMetrics(registry: Registry): GraphqlMetrics {
@@ -16,6 +18,13 @@ export function graphqlMetrics(registry: Registry): GraphqlMetrics {
     help: 'Duration of executed GraphQL operations in seconds, by kind, root field and outcome.',
     labelNames: ['kind', 'field', 'outcome'],
     buckets: [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10],
+    registers,
+  });
+  const resolverSeconds = new Histogram({
+    name: 'vigilo_graphql_resolver_seconds',
+    help: 'Duration of GraphQL resolvers that wait for something in seconds, by parent type and field of the schema.',
+    labelNames: ['type', 'field'],
+    buckets: [0.001, 0.005, 0.025, 0.1, 0.5, 2.5, 10],
     registers,
   });
   const invalid = new Counter({
@@ -44,6 +53,10 @@ export function graphqlMetrics(registry: Registry): GraphqlMetrics {
     subscribed: () => {
       subscriptions.inc();
       return () => subscriptions.dec();
+    },
+    resolver: (of) => {
+      const series = resolverSeconds.labels({ ...of });
+      return (took) => series.observe(took);
     },
     connections: (from) => {
       count = from;
