@@ -10,9 +10,9 @@ export interface Balancer {
 export async function startBalancer(urls: readonly string[]): Promise<Balancer> {
   let next = 0;
   const open = new Set<Socket>();
-  const handOn = (client: Socket, triesLeft: number): void => {
-    const { hostname, port } = new URL(urls[next % urls.length] ?? '');
-    next += 1;
+  // Each connection has its own turn: others that came meanwhile must not lead it to the same server twice.
+  const handOn = (client: Socket, turn: number, triesLeft: number): void => {
+    const { hostname, port } = new URL(urls[turn % urls.length] ?? '');
     const server = connect(Number(port), hostname);
     open.add(server).add(client);
     let isTaken = false;
@@ -23,14 +23,15 @@ export async function startBalancer(urls: readonly string[]): Promise<Balancer> 
     server.once('error', () => {
       // What was sent to one already is not known to another.
       if (isTaken || triesLeft === 0) client.destroy();
-      else handOn(client, triesLeft - 1);
+      else handOn(client, turn + 1, triesLeft - 1);
     });
     server.once('close', () => open.delete(server));
   };
   const listener = createServer((client) => {
     client.on('error', () => client.destroy());
     client.once('close', () => open.delete(client));
-    handOn(client, urls.length);
+    handOn(client, next, urls.length - 1);
+    next += 1;
   }).listen(0, '127.0.0.1');
   await once(listener, 'listening');
   return {
