@@ -2,7 +2,7 @@ import { goalsInForce, readGoal } from '../domain/goals.js';
 import { edgesOf } from '../domain/intervals.js';
 import type { LedgerFacts } from '../domain/ledger-facts.js';
 import { type FailureRule, METRIC_IDS, type MetricId, readingAt } from '../domain/metrics/metric.js';
-import { METRICS } from '../domain/metrics/registry.js';
+import { READERS } from '../domain/metrics/readers.js';
 import type { WorkspaceSettings } from '../domain/settings.js';
 import { sliceOf } from '../domain/slice.js';
 import { DEFAULT_WINDOW_DAYS, MS_PER_DAY, type Window } from '../domain/window.js';
@@ -33,7 +33,7 @@ export function breachedGoals(
   const slice = sliceOf(facts, window);
   const edges = edgesOf(window);
   return METRIC_IDS.flatMap((metric) => {
-    const { value, sampleSize } = readingAt(METRICS[metric].readEach(slice, edges, failure), 0);
+    const { value, sampleSize } = readingAt(READERS[metric](slice, edges, failure), 0);
     const goal = readGoal(metric, value, goals);
     if (goal?.status !== 'breached' || value === null) return [];
     return [{ metric, target: goal.target, value, sampleSize, quarterEnd: goals.quarterEnd, window }];

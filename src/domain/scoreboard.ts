@@ -4,7 +4,7 @@ import type { FailureRule } from './failed-change.js';
 import { compareKeys, type Dimension, type GroupKey, labelOf } from './grouping.js';
 import { type Edges, edgesOf } from './intervals.js';
 import { METRIC_IDS, type MetricId, type Readings } from './metrics/metric.js';
-import { METRICS } from './metrics/registry.js';
+import { READERS } from './metrics/readers.js';
 import type { RankedList } from './ranked-list.js';
 import type { Slice } from './slice.js';
 
@@ -45,7 +45,7 @@ export class Scoreboard {
     this.edges = { current: edgesOf(current.window), previous: edgesOf(previous.window) };
     this.#memo = new BoardMemo(({ name, edges }) => {
       const slice = edges === this.edges.previous ? previous : current;
-      return METRICS[name].readEach(slice, edges, failure);
+      return READERS[name](slice, edges, failure);
     }, elsewhere);
   }
 

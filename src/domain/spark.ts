@@ -1,7 +1,7 @@
 import { cellOf } from './cells.js';
 import type { Dimension, GroupKey } from './grouping.js';
 import { type FailureRule, type MetricId, type Readings, readingAt } from './metrics/metric.js';
-import { METRICS } from './metrics/registry.js';
+import { READERS } from './metrics/readers.js';
 import { partitionOf } from './partition.js';
 import type { Subject } from './regression.js';
 import type { Slice } from './slice.js';
@@ -31,8 +31,7 @@ export function createSparks(slice: Slice, days: number, failure: FailureRule): 
     return {
       indexOf: new Map((partition?.keys ?? [null]).map((key, index) => [key, index])),
       read: (metric) => {
-        const read =
-          readings.get(metric) ?? METRICS[metric].readEach({ ...slice, partition }, edges, failure);
+        const read = readings.get(metric) ?? READERS[metric]({ ...slice, partition }, edges, failure);
         readings.set(metric, read);
         return read;
       },
@@ -42,8 +41,7 @@ export function createSparks(slice: Slice, days: number, failure: FailureRule): 
     const groups = known.get(dimension) ?? groupsOf(dimension);
     known.set(dimension, groups);
     const index = groups.indexOf.get(key);
-    const read =
-      index === undefined ? METRICS[metric].readEach(nothing, edges, failure) : groups.read(metric);
+    const read = index === undefined ? READERS[metric](nothing, edges, failure) : groups.read(metric);
     const groupCount = read.sampleSize.length / days;
     return Array.from({ length: days }, (_, i) => readingAt(read, cellOf(index ?? 0, i, groupCount)).value);
   };

@@ -110,5 +110,6 @@ export const COUNT_PARTITIONS = `/* distribute: how the tables stand */
 select c.relname as name, c.relkind = 'p' as "isPartitioned", pg_get_userbyid(c.relowner) as owner,
   pg_has_role(c.relowner, 'member') as "isOurs", has_schema_privilege(c.relowner, 'public', 'create') as "mayCreate",
   (select count(*)::int from pg_inherits i where i.inhparent = c.oid) as partitions
-from pg_class c
-where c.oid = any (select to_regclass('public.' || n) from unnest(array[${NAMES}]) n)`;
+from unnest(array[${NAMES}]) with ordinality n(name, place)
+join pg_class c on c.oid = to_regclass('public.' || n.name)
+order by n.place`;

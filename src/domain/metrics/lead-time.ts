@@ -1,6 +1,3 @@
-import { cellsOf, percentilesEach } from '../cells.js';
-import { percentilesBetween } from '../sample-percentiles.js';
-import { inReadings } from './duration.js';
 import type { Metric } from './metric.js';
 
 /**
@@ -22,16 +19,4 @@ export const leadTime: Metric = {
   sample: 'successful changes',
   withoutSample: 'null',
   source: 'DORA, https://dora.dev/guides/dora-metrics-four-keys/ (lead time for changes)',
-  readEach({ changes, partition }, edges) {
-    if (partition === null)
-      return inReadings(
-        percentilesBetween(
-          changes.map(({ leads }) => leads),
-          edges,
-        ),
-      );
-    const cells = cellsOf(changes, edges, partition, (segment) => partition.ofChanges(segment));
-    const sampleSize = partition.countSuccesses(changes, edges);
-    return inReadings(percentilesEach(cells, sampleSize, ({ leads }) => leads.durations));
-  },
 };

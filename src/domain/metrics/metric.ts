@@ -1,7 +1,3 @@
-import type { FailureRule } from '../failed-change.js';
-import type { Edges } from '../intervals.js';
-import type { Slice } from '../slice.js';
-
 export type { FailureRule } from '../failed-change.js';
 
 /** The four metrics, in the words of definitions.md. */
@@ -49,11 +45,6 @@ export interface Metric {
   readonly withoutSample: string;
   /** Where the definition comes from. */
   readonly source: string;
-  /**
-   * The metric of each group of the slice over each of the intervals, which lie in its window: a bucket and the whole window are
-   * read alike. An entry is found by `cellOf`.
-   */
-  readonly readEach: (slice: Slice, edges: Edges, rule: FailureRule) => Readings;
 }
 
 /** Readings as columns, one entry a group and interval: `Reading` has their meanings. */

@@ -1,6 +1,3 @@
-import { cellsOf, countEach, percentilesEach } from '../cells.js';
-import { percentilesBetween } from '../sample-percentiles.js';
-import { inReadings } from './duration.js';
 import type { Metric } from './metric.js';
 
 /**
@@ -23,17 +20,4 @@ export const mttr: Metric = {
   withoutSample: 'null',
   source:
     'DORA, https://dora.dev/guides/dora-metrics-four-keys/ (time to restore service, as its users know it)',
-  readEach({ incidents, partition }, edges) {
-    if (partition === null)
-      return inReadings(
-        percentilesBetween(
-          incidents.map(({ timesToResolve }) => timesToResolve),
-          edges,
-        ),
-      );
-    const cells = cellsOf(incidents, edges, partition, (segment) => partition.ofIncidents(segment));
-    return inReadings(
-      percentilesEach(cells, countEach(cells), ({ timesToResolve }) => timesToResolve.durations),
-    );
-  },
 };

@@ -3,7 +3,7 @@ import type { ChangeFacts, FactNames, IncidentFacts } from '../facts.js';
 import type { FailureRule } from '../failed-change.js';
 import type { Dimension, Filter } from '../grouping.js';
 import type { MetricId, Readings } from '../metrics/metric.js';
-import { METRICS } from '../metrics/registry.js';
+import { READERS } from '../metrics/readers.js';
 import { partitionOf } from '../partition.js';
 import { ChangeSegment, IncidentSegment } from '../segment.js';
 import type { Window } from '../window.js';
@@ -33,5 +33,5 @@ export function scanMetrics(scan: MetricScan, reads: readonly MetricRead[]): Rea
     incidents: scan.incidents.map((facts) => new IncidentSegment(facts, false)),
     partition: partitionOf(names, dimension, filter),
   };
-  return reads.map(({ name, edges }) => METRICS[name].readEach(slice, edges, failure));
+  return reads.map(({ name, edges }) => READERS[name](slice, edges, failure));
 }

@@ -4,7 +4,7 @@ import type { BoardRead } from '../../../src/domain/board-memo.js';
 import { edgesOf } from '../../../src/domain/intervals.js';
 import { CHANGE_TYPES } from '../../../src/domain/ledger-words.js';
 import { METRIC_IDS, type MetricId } from '../../../src/domain/metrics/metric.js';
-import { METRICS } from '../../../src/domain/metrics/registry.js';
+import { READERS } from '../../../src/domain/metrics/readers.js';
 import { OperationsBoard } from '../../../src/domain/operations/operations-board.js';
 import { VIEW_IDS } from '../../../src/domain/operations/views.js';
 import { partitionOf, wholePartition } from '../../../src/domain/partition.js';
@@ -33,7 +33,7 @@ const previous = {
 
 describe('A scoreboard that is prepared elsewhere', () => {
   const asked: string[] = [];
-  const made = METRICS.lead_time.readEach(current, edgesOf(WEEK), RULE);
+  const made = READERS.lead_time(current, edgesOf(WEEK), RULE);
   const elsewhere = async ({ name, edges }: BoardRead<MetricId>) => {
     asked.push(`${name} ${edges[0]}`);
     return made;

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { OUTCOME_FAILED, OUTCOME_SUCCESSFUL } from '../../../src/domain/facts.js';
 import { type MetricId, readingAt } from '../../../src/domain/metrics/metric.js';
-import { METRICS } from '../../../src/domain/metrics/registry.js';
+import { READERS } from '../../../src/domain/metrics/readers.js';
 import { wholePartition } from '../../../src/domain/partition.js';
 import type { ChangeSegment, IncidentSegment } from '../../../src/domain/segment.js';
 import { MS_PER_DAY, MS_PER_HOUR } from '../../../src/domain/window.js';
@@ -22,11 +22,7 @@ function read(metric: MetricId, { changes = [], incidents = [] }: Given, ...edge
   const bounds = Float64Array.from(edges);
   const window = { startMs: bounds[0] ?? 0, endMs: bounds.at(-1) ?? 0 };
   const [whole, one] = [null, wholePartition()].map((partition) => {
-    const readings = METRICS[metric].readEach(
-      { window, names: NAMES, changes, incidents, partition },
-      bounds,
-      RULE,
-    );
+    const readings = READERS[metric]({ window, names: NAMES, changes, incidents, partition }, bounds, RULE);
     assert.equal(readings.sampleSize.length, edges.length - 1);
     return edges.slice(1).map((_, i) => readingAt(readings, i));
   });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { METRIC_IDS } from '../../../src/domain/metrics/metric.js';
-import { METRICS } from '../../../src/domain/metrics/registry.js';
+import { READERS } from '../../../src/domain/metrics/readers.js';
 import { OperationsViews } from '../../../src/domain/operations/operations-views.js';
 import { VIEW_IDS } from '../../../src/domain/operations/views.js';
 import { partitionOf } from '../../../src/domain/partition.js';
@@ -56,7 +56,7 @@ describe('A scan by value', () => {
       changes: columns(FACTS.changes),
       incidents: columns(FACTS.incidents),
     };
-    const expected = METRIC_IDS.map((id) => METRICS[id].readEach(slice, EDGES, FAILURE));
+    const expected = METRIC_IDS.map((id) => READERS[id](slice, EDGES, FAILURE));
     assert.deepEqual(scanMetrics(scan, reads), expected);
     assert.ok(expected[0]?.sampleSize.some((size) => size > 0));
   });

@@ -9,7 +9,7 @@ import {
 } from '../../../src/domain/facts.js';
 import { DIMENSIONS, type Filter } from '../../../src/domain/grouping.js';
 import { type LedgerFacts, ledgerFacts } from '../../../src/domain/ledger-facts.js';
-import { METRIC_LIST } from '../../../src/domain/metrics/registry.js';
+import { READERS } from '../../../src/domain/metrics/readers.js';
 import { partitionOf } from '../../../src/domain/partition.js';
 import { ChangeSegment, IncidentSegment } from '../../../src/domain/segment.js';
 import { sliceOf } from '../../../src/domain/slice.js';
@@ -121,7 +121,7 @@ function readings(facts: LedgerFacts, edges: Float64Array) {
   return [null, ...DIMENSIONS].flatMap((dimension) =>
     filters.flatMap((filter) => {
       const partition = partitionOf(facts.names, dimension, filter);
-      return METRIC_LIST.map(({ readEach }) => readEach({ ...slice, partition }, edges, FAILURE));
+      return Object.values(READERS).map((readEach) => readEach({ ...slice, partition }, edges, FAILURE));
     }),
   );
 }
