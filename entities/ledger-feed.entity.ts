@@ -7,7 +7,9 @@ export class LedgerFeed {
   @WorkspaceKey() declare workspaceId: string;
   /** The transaction that wrote it. */
   @PrimaryKey({ type: 'string', columnType: 'xid8', defaultRaw: 'pg_current_xact_id()' }) declare xid: string;
-  @PrimaryKey({ type: 'smallint' }) declare kind: number;
-  @PrimaryKey({ type: 'bigint' }) declare rowId: string;
+  /** Tells entries of one transaction apart, which may name the same row. */
+  @PrimaryKey({ type: 'bigint', generated: 'by default as identity' }) declare seq: string;
+  @Property({ type: 'smallint' }) declare kind: number;
+  @Property({ type: 'bigint' }) declare rowId: string;
   @Property({ type: 'Date', columnType: 'timestamptz(3)', defaultRaw: 'now()' }) declare writtenAt: Date;
 }

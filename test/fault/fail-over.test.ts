@@ -110,6 +110,8 @@ describe('a server that is started anew', function () {
       const client = new pg.Client({ connectionString: server.url });
       client.on('error', () => undefined);
       await client.connect();
+      // All before it stays, whatever is lost.
+      await client.query('checkpoint');
       await addChanges(client, id, 1);
       assert.deepEqual(await ids(id), [1]);
       await promisify(execFile)(
