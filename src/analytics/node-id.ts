@@ -3,7 +3,7 @@ import { badInput, quoted } from '../errors.js';
 import { storableText } from './storable-text.js';
 
 /** The kinds of thing that have a global id. */
-const NODE_KINDS = [
+export const NODE_KINDS = [
   'ChangeRequest',
   'Incident',
   'Asset',

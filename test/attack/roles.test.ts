@@ -4,54 +4,12 @@ import { ROLES, type Role } from '../../src/domain/permissions.js';
 import { createSchema } from '../../src/graphql/schema.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { ask } from '../support/client.js';
+import { LOWEST_ROLE } from '../support/lowest-role.js';
 import { plainCalls } from '../support/schema-calls.js';
 import { smallLedger } from '../support/small-ledger.js';
 
 const NOW = Date.parse('2026-05-20T09:30:00Z');
 const FROM_THE_LOWEST: readonly Role[] = ['viewer', 'engineer', 'approver', 'admin', 'owner'];
-
-/** The lowest role that is let in by every root field. A field that is not here fails the test: somebody has to say. */
-const LOWEST_ROLE: Readonly<Record<string, Role>> = {
-  'query bandSets': 'viewer',
-  'query change': 'viewer',
-  'query changes': 'viewer',
-  'query channels': 'admin',
-  'query compare': 'viewer',
-  'query deliveries': 'admin',
-  'query disabledGroups': 'viewer',
-  'query dora': 'viewer',
-  'query evaluationRuns': 'admin',
-  'query executiveSummary': 'viewer',
-  'query goals': 'viewer',
-  'query incident': 'viewer',
-  'query incidents': 'viewer',
-  'query node': 'viewer',
-  'query operations': 'viewer',
-  'query regressionAlerts': 'viewer',
-  'query regressionThresholds': 'viewer',
-  'query savedReports': 'admin',
-  'query settingChanges': 'admin',
-  'query viewer': 'viewer',
-  'query workspace': 'viewer',
-  'mutation acknowledgeRegressionAlert': 'engineer',
-  'mutation createChannel': 'admin',
-  'mutation createSavedReport': 'admin',
-  'mutation deleteChannel': 'admin',
-  'mutation deleteSavedReport': 'admin',
-  'mutation redeliver': 'admin',
-  'mutation rotateChannelSecret': 'admin',
-  'mutation runSavedReport': 'admin',
-  'mutation setAnalyticsSettings': 'admin',
-  'mutation setChannelEnabled': 'admin',
-  'mutation setDoraGoals': 'admin',
-  'mutation setGroupDisabled': 'admin',
-  'mutation setRegressionThresholds': 'admin',
-  'mutation testChannel': 'admin',
-  'mutation updateChannel': 'admin',
-  'mutation updateSavedReport': 'admin',
-  'subscription regressionAlertAcknowledged': 'viewer',
-  'subscription regressionAlertRaised': 'viewer',
-};
 
 describe('a caller of every root field of the schema', function () {
   this.timeout(60_000);

@@ -77,8 +77,47 @@ describe('a secret', function () {
     for (const path of ['/metrics', '/healthz', '/readyz', '/schemas/event-v1.json'])
       assertShowsNone(await (await fetch(`${app.url}${path}`)).text(), path);
     const { owner } = full.at.tokens;
-    for (const path of ['/api/v1/analytics/dora/', '/api/v1/analytics/dora/export?format=csv'])
-      assertShowsNone(await (await get(full.at, path, owner)).text(), path);
+    const reports = ['dora', 'dora/compare', 'operations'];
+    const exports = reports.flatMap((path) => [`${path}/export?format=csv`, `${path}/export?format=json`]);
+    for (const path of [...reports, ...exports, 'executive-summary']) {
+      const response = await get(full.at, `/api/v1/analytics/${path}`, owner);
+      assert.equal(response.status, 200, path);
+      assertShowsNone(await response.text(), path);
+    }
+  });
+
+  it('is read back by no id, and by no mutation but those that make it', async () => {
+    const shown =
+      'id name url recipients kind enabled disabledReason createdBy { id name } events metrics keys';
+    const asOwner = async (document: string) => {
+      const { text, errors } = await ask(full.at, document, { token: full.at.tokens.owner });
+      assert.deepEqual(errors, [], document);
+      assertShowsNone(text, document);
+      return text;
+    };
+    const { data } = await ask(full.at, '{ channels { id } viewer { member { id } } }', {
+      token: full.at.tokens.owner,
+    });
+    const channels = (data.channels as { id: string }[]).map(({ id }) => id);
+    assert.equal(channels.length, 3);
+    for (const id of [...channels, full.delivery, full.report, full.alert, data.viewer.member.id])
+      assert.match(
+        await asOwner(
+          `{ node(id: "${id}") { __typename id ... on Channel { ${shown} } ... on Delivery { event payload } ... on Member { name role team } } }`,
+        ),
+        /"__typename":"/,
+      );
+    for (const id of channels)
+      for (const call of [
+        `updateChannel(input: {id: "${id}", name: "Renamed ${id}"})`,
+        `setChannelEnabled(input: {id: "${id}", enabled: true})`,
+      ])
+        assert.match(
+          await asOwner(`mutation { ${call} { channel { ${shown} } userErrors { message } } }`),
+          /"channel":\{/,
+        );
+    for (const id of channels)
+      await asOwner(`mutation { deleteChannel(input: {id: "${id}"}) { __typename userErrors { message } } }`);
   });
 
   it('stands in no line of the log, of everything that was asked here at its most talkative', async () => {

@@ -5,6 +5,7 @@ import { type AddressInfo, connect, type Socket } from 'node:net';
 import { createHttpServer, SERVER_LIMITS } from '../../src/http/http-server.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { ask } from '../support/client.js';
+import { assertLeaksNothing } from '../support/leaks.js';
 
 const LIMITS = { headersTimeout: 300, requestTimeout: 600, connectionsCheckingInterval: 50 };
 const DRIP_MS = 25;
@@ -44,7 +45,9 @@ describe('a client that takes its time', () => {
   const answerTo = async (beginning: string, drip: string | null) => {
     for (let attempt = 0; attempt < 10; attempt += 1) {
       const answer = await answerOnce(beginning, drip);
-      if (answer !== null) return answer;
+      if (answer === null) continue;
+      assertLeaksNothing(answer, 'what it was told');
+      return answer;
     }
     return assert.fail('ten times nothing but a reset');
   };
@@ -80,7 +83,10 @@ describe('a client that takes its time', () => {
     assert.equal((await ask(app, '{ workspace { slug } }')).status, 200);
     const answers = (await Promise.all(slow)).filter((answer) => answer !== null);
     assert.ok(answers.length > 50, `${answers.length} answers`);
-    for (const answer of answers) assert.match(answer, /^HTTP\/1\.1 408 /);
+    for (const answer of answers) {
+      assert.match(answer, /^HTTP\/1\.1 408 /);
+      assertLeaksNothing(answer, 'what one of a hundred was told');
+    }
   });
 
   it('with an answer that it does not read is cut off, and holds nothing of us', async () => {

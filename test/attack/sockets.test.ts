@@ -4,6 +4,7 @@ import WebSocket from 'ws';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { ask } from '../support/client.js';
 import { evaluateAt } from '../support/evaluate-at.js';
+import { assertLeaksNothing } from '../support/leaks.js';
 import { scrape } from '../support/scrape.js';
 import { waitUntil } from '../support/wait-until.js';
 import { worseningLedger } from '../support/worsening-ledger.js';
@@ -20,6 +21,8 @@ describe('a socket that is an attack', function () {
   this.timeout(60_000);
   let app: TestApp;
   const sockets: WebSocket[] = [];
+  /** Whatever the gateway has said to them: messages, and reasons to close. */
+  const said: string[] = [];
   before(async () => {
     app = await startTestApp({
       ledger: worseningLedger(NIGHT),
@@ -28,6 +31,7 @@ describe('a socket that is an attack', function () {
   });
   afterEach(() => {
     for (const socket of sockets.splice(0)) socket.terminate();
+    assertLeaksNothing(said.splice(0).join('\n'), 'what a socket was told');
   });
   after(async () => {
     const faults = app.logLines.filter((line) => JSON.parse(line).level >= 50);
@@ -41,6 +45,8 @@ describe('a socket that is an attack', function () {
       'graphql-transport-ws',
     );
     socket.on('error', () => undefined);
+    socket.on('message', (data) => said.push(String(data)));
+    socket.on('close', (_code, reason) => said.push(String(reason)));
     sockets.push(socket);
     await once(socket, 'open');
     return socket;
