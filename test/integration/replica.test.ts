@@ -74,14 +74,17 @@ describe('a streaming replica', function () {
     await run();
     return readThere.filter((sql) => sql.includes('ledger.'));
   };
-  const replayedAll = () =>
-    waitUntil('the replica has replayed everything', async () => {
-      const { rows } = await admin.query('select pg_current_wal_insert_lsn()::text as position');
+  const replayedAll = async () => {
+    // What a roll-back leaves in the log is sent with the next commit, or up to 15 s later: here is a commit.
+    await admin.query(`select pg_logical_emit_message(true, 'test', 'send all')`);
+    const { rows } = await admin.query('select pg_current_wal_insert_lsn()::text as position');
+    await waitUntil('the replica has replayed everything', async () => {
       const answer = await onReplica.query('select pg_last_wal_replay_lsn() >= $1::pg_lsn as "isThere"', [
         rows[0].position,
       ]);
       return answer.rows[0].isThere;
     });
+  };
   let changes = 0;
   const addChange = async () => {
     changes += 1;
