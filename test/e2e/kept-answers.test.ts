@@ -56,7 +56,7 @@ const DOCUMENTS = [
   LAST_QUARTER,
 ];
 const EVERYTHING = [3, 4].flatMap((depth) => everythingOf(createSchema(), depth));
-const STEPS = 50;
+const STEPS = 20;
 /** Of everything that the schema has, so many each step. */
 const PICKED = 6;
 type Asker = (typeof ASKERS)[number];

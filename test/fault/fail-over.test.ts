@@ -84,7 +84,8 @@ describe('a fail-over to a standby that had not received everything', function (
       ),
     );
     assert.deepEqual(await ids(workspaceId), [1, 31]);
-    assert.deepEqual(seen(), ['sql']);
+    // Loaded beside the question, they may be there already.
+    assert.equal(seen()[0], 'sql');
     // A load may meet another connection that is gone.
     await waitUntil('the facts are in memory again', async () => {
       assert.deepEqual(await ids(workspaceId), [1, 31]);
@@ -134,7 +135,7 @@ describe('a server that is started anew', function () {
         await ids(id),
         left.map((change) => Number(change.id)),
       );
-      assert.deepEqual(seen(), ['sql']);
+      assert.equal(seen()[0], 'sql');
       // A load may meet another connection that is gone.
       await waitUntil('the facts are in memory again', async () => {
         await ids(id);

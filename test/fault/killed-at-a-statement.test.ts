@@ -87,7 +87,11 @@ describe('an import that is killed at a statement', function () {
       }) => `select '${name}: ' || count(*) || ' ' || coalesce(md5(string_agg(t::text, ',' order by t::text)), '') as says
         from ${name} t where workspace_id = (select id from workspace where slug = '${slug}')`,
     );
-    return JSON.stringify(await queryOnce(app.databaseUrl, sql.join(' union all ')), null, 1);
+    const rows = (await queryOnce(app.databaseUrl, sql.join(' union all '))) as { says: string }[];
+    return rows
+      .map(({ says }) => says)
+      .sort()
+      .join('\n');
   };
   const ask = async (url: string, { slug, token }: Pick<Victim, 'slug' | 'token'>) => {
     const response = await fetch(`${url}/ws/${slug}${QUESTION}`, {

@@ -12,7 +12,7 @@ import {
 import { EverythingElsewhere } from '../support/scanned-elsewhere.js';
 
 /** TEST_HISTORIES asks for more of them: a night finds what a minute does not. */
-const RUNS = Number(process.env.TEST_HISTORIES ?? 24);
+const RUNS = Number(process.env.TEST_HISTORIES ?? 12);
 /** At most; half as many on average, of some 15 ms each. */
 const LONGEST = 70;
 const MAX_BYTES = 2 ** 26;
