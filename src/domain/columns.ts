@@ -189,7 +189,11 @@ function paddedBytes({ BYTES_PER_ELEMENT }: ColumnKind, count: number): number {
 
 function fits(column: Column, bytes: number): boolean {
   const end = 256 ** bytes;
-  return column.every((value) => value >= 0 && value < end);
+  for (let row = 0; row < column.length; row += 1) {
+    const value = column[row] ?? 0;
+    if (!(value >= 0 && value < end)) return false;
+  }
+  return true;
 }
 
 /** Of columns that hold the same thing, one that takes what any of them holds. */
