@@ -5,6 +5,7 @@ import { type FailureRule, hasFailed } from './failed-change.js';
 import { type Edges, walkIntervals } from './intervals.js';
 import { PercentileColumns } from './percentile.js';
 import type { PercentilesEach } from './sample-percentiles.js';
+import { Scratch } from './scratch.js';
 import type { ChangeSegment, Segment } from './segment.js';
 
 /**
@@ -33,6 +34,8 @@ export function cellsOf<S>(
 ): Cells<S> {
   return { segments, edges, groupsIn, groupCount: keys.length };
 }
+
+const scratch = new Scratch();
 
 /** Rows [start, end) of a segment, and the groups of its rows. */
 interface GroupedRows<S> {
@@ -91,7 +94,7 @@ export function percentilesEach<S extends Segment>(
   const found = new PercentileColumns(sampleSize.length);
   const next = new Int32Array(cells.groupCount);
   eachInterval(cells, (first, rows) => {
-    const gathered = borrow(startsOf(sampleSize, first, next));
+    const gathered = scratch.borrow(startsOf(sampleSize, first, next));
     let isInOrder = rows.length === 1;
     for (const each of rows) {
       const durations = durationsIn(each.segment);
@@ -213,15 +216,4 @@ function gatherInOrder(
     to[place] = durationMs[row] ?? 0;
     next[group] = place + 1;
   }
-}
-
-/** More than this is not kept for the next call. */
-const MOST_KEPT = 4_194_304;
-let kept = new Float64Array(0);
-
-/** Memory that holds anything, until the next call: fresh memory costs more to get than to fill. */
-function borrow(length: number): Float64Array {
-  if (length > MOST_KEPT) return new Float64Array(length);
-  if (kept.length < length) kept = new Float64Array(Math.min(MOST_KEPT, 2 * length));
-  return kept;
 }

@@ -1,3 +1,4 @@
+import { Scratch } from './scratch.js';
 import { type Around, selectAround } from './selection.js';
 
 /*
@@ -18,7 +19,7 @@ const UPPER_HALF = new Uint8Array(Uint32Array.of(1).buffer)[0] === 1 ? 1 : 0;
 
 const counts = new Int32Array(BUCKETS);
 const around = new Float64Array(4);
-let [lows, highs] = [new Float64Array(1_024), new Float64Array(1_024)];
+const [ofLows, ofHighs] = [new Scratch(), new Scratch()];
 
 /** As `selectAround`, for many values, which it leaves in their order. */
 export function findAround(
@@ -34,11 +35,9 @@ export function findAround(
   countBuckets(upperHalves, start, start + count);
   const low = stretchOf(lower, count);
   const high = stretchOf(upper, count);
-  if (lows.length < Math.max(low.count, high.count)) {
-    lows = new Float64Array(2 * count);
-    highs = new Float64Array(2 * count);
-  }
-  gather(values, upperHalves, start, start + count, low, high);
+  const lows = ofLows.borrow(low.count);
+  const highs = ofHighs.borrow(high.count);
+  gather(values, upperHalves, start, start + count, { stretch: low, to: lows }, { stretch: high, to: highs });
   selectAround(lows, 0, low.count, lower - low.before, lower - low.before, around);
   found[0] = around[0] ?? 0;
   found[1] = around[1] ?? 0;
@@ -76,13 +75,19 @@ function countBuckets(upperHalves: Int32Array, start: number, end: number): void
   }
 }
 
+/** A stretch of buckets, and where the values in it go. */
+interface Gathered {
+  readonly stretch: Stretch;
+  readonly to: Float64Array;
+}
+
 function gather(
   values: Float64Array,
   upperHalves: Int32Array,
   start: number,
   end: number,
-  low: Stretch,
-  high: Stretch,
+  { stretch: low, to: lows }: Gathered,
+  { stretch: high, to: highs }: Gathered,
 ): void {
   let [ofLow, ofHigh] = [0, 0];
   // One comparison that is nearly always false, of numbers without a sign: two would be guessed wrong half of the time.
