@@ -9,18 +9,11 @@ import { startTestApp, type TestApp } from '../support/app.js';
 import { get } from '../support/client.js';
 import { type FullWorkspace, fullWorkspace } from '../support/full-workspace.js';
 import { assertLeaksNothing } from '../support/leaks.js';
+import { RECORD_TABLES } from '../support/record-tables.js';
 import { textCalls } from '../support/schema-calls.js';
 
 const INJECTION = "' OR 1=1--";
 const JWT_SECRET = 'a-secret-that-signs-every-jwt-of-ours';
-const TABLES = [
-  'change_request',
-  'incident',
-  'asset',
-  'workspace_membership',
-  'approval',
-  'runbook_execution',
-];
 /** A filter by a name answers that there is nothing; all others are refused. */
 const FILTERS = ['team', 'service', 'change_type', INJECTION].map((key) => `${key}:"${INJECTION}"`);
 const ANSWERED = FILTERS.slice(0, 2);
@@ -75,7 +68,7 @@ describe('a text that is an attack, elsewhere than in a question', function () {
   /** Everybody's ledger, or all but that workspace's. */
   const ledger = (but = '00000000-0000-0000-0000-000000000000') =>
     Promise.all(
-      TABLES.map((table) =>
+      RECORD_TABLES.map((table) =>
         operatorEm(app.orm).execute(
           `select '${table}' as "table", count(*), md5(string_agg(t::text, '|' order by t::text)) from ${table} t where workspace_id <> ?`,
           [but],
